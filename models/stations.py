@@ -1,0 +1,41 @@
+"""Stations, officers and cameras: who and what an event can speak of."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from models.ids import Badge, CameraId, StationId
+
+
+class Role(StrEnum):
+    """What a person on the roster is."""
+
+    OFFICER = "officer"
+    AUXILIARY = "auxiliary"
+
+
+class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A police station 派出所 with the names it is called by."""
+
+    station: StationId
+    name_zh: str
+    """In full: 古城派出所."""
+    name_en: str
+    """Gucheng station."""
+    call_zh: str
+    """As the intercom calls it: 古城所."""
+
+
+class Officer(Struct, frozen=True, kw_only=True):
+    """A person who attends incidents. No name: the badge is how the room addresses people."""
+
+    badge: Badge
+    station: StationId
+    role: Role = Role.OFFICER
+
+
+class Camera(Struct, frozen=True, kw_only=True):
+    """A body-worn camera that belongs to a station."""
+
+    camera: CameraId
+    station: StationId
