@@ -1,0 +1,248 @@
+"""The settings of one installation: from jingjian.toml, from the environment, else the defaults here.
+
+Every field says what it is and, where it is a number, where the number comes from. "E" marks an
+engineering choice. Rules and their numbers are not here but in ``config/rules``.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.retention import RETENTION_S
+
+ENVIRONMENT_PREFIX = "JINGJIAN_"
+"""``JINGJIAN_TOPICS_PARTITIONS`` is ``partitions`` in the section ``[topics]``."""
+
+
+class Store(StrEnum):
+    """Where a worker keeps the tables that Faust rebuilds from their changelogs."""
+
+    MEMORY = "memory"
+    ROCKSDB = "rocksdb"
+
+
+class TimeSource(StrEnum):
+    """What the log's time goes by."""
+
+    WALL = "wall"
+    """The clock of the machine that logs: real use."""
+    INPUT = "input"
+    """The times in the records: demonstrations and replays."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{name!r} is no time zone; write a name such as Asia/Shanghai") from None
+    return name
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class BrokerSettings(_Section):
+    """Where Kafka is."""
+
+    bootstrap: str = Field(
+        default="127.0.0.1:9092",
+        min_length=1,
+        description="Addresses of the Kafka brokers: host:port, comma between.",
+    )
+    embedded: bool = Field(
+        default=False,
+        description="Start a broker in memory on this machine instead: for demonstrations, one worker only.",
+    )
+
+
+class TopicSettings(_Section):
+    """How the topics are called, cut and kept."""
+
+    prefix: str = Field(
+        default="jingjian",
+        pattern=r"^[A-Za-z0-9_-]{1,60}$",
+        description="What every topic's name begins with, a dot after it. Two installations on one Kafka need two.",
+    )
+    partitions: int = Field(
+        default=4,
+        ge=1,
+        le=1000,
+        description="Partitions of every topic, and so the most workers that share the work; cannot be changed "
+        "later. Source: E: what the measurements were made with; set more where more workers may be needed.",
+    )
+    replication: int = Field(
+        default=1,
+        ge=1,
+        le=7,
+        description="Copies of every topic. Source: E: one broker; set 3 where there are three.",
+    )
+    min_insync: int = Field(
+        default=1,
+        ge=1,
+        le=7,
+        description="Copies that must have a message before it counts as written. Source: E: one broker; "
+        "set 2 where replication is 3.",
+    )
+    max_message_bytes: int = Field(
+        default=8 * 1024**2,
+        ge=1024,
+        description="The largest message that a topic takes. Source: E: room for a block of the log of several "
+        "of the largest input messages.",
+    )
+    retention_s: dict[str, Annotated[int, Field(ge=60)]] = Field(
+        default_factory=dict,
+        description="By topic, how long messages are kept; topics that are not named keep the defaults in "
+        "config/retention.py, which name their sources.",
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "TopicSettings":
+        if self.min_insync > self.replication:
+            raise ValueError(
+                f"min_insync ({self.min_insync}) is more than replication ({self.replication}), so nothing "
+                "could ever be written; make it at most replication"
+            )
+        unknown = [topic for topic in self.retention_s if topic not in RETENTION_S]
+        if unknown:
+            raise ValueError(
+                f"retention_s names no topic with {', '.join(unknown)}; topics: {', '.join(RETENTION_S)}"
+            )
+        return self
+
+    def kept_s(self, topic: str) -> int:
+        """Return how long a topic's messages are kept."""
+        return self.retention_s.get(topic, int(RETENTION_S[topic].value))
+
+
+class TimeSettings(_Section):
+    """What time it is, and how to say it."""
+
+    source: TimeSource = Field(
+        default=TimeSource.WALL,
+        description="What the log's time goes by: wall in real use, input in replays.",
+    )
+    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="Asia/Shanghai", description="The time zone of sentences such as 今日凌晨4点."
+    )
+
+
+class BureauSettings(_Section):
+    """The bureau's own files; paths in the settings file are taken from that file's folder."""
+
+    stations: Path | None = Field(
+        default=None, description="The stations file (YAML); needed wherever records come in."
+    )
+    rules_dir: Path | None = Field(
+        default=None, description="A folder with all rules, in place of config/rules."
+    )
+    categories: Path | None = Field(
+        default=None, description="The categories file, in place of config/categories/default.yaml."
+    )
+
+
+class WorkerSettings(_Section):
+    """How a worker keeps its state and how fast another takes over."""
+
+    checkpoint_s: float = Field(
+        default=5,
+        gt=0,
+        le=300,
+        description="How often what supervisors know is written down. Source: E: after a crash at most this "
+        "much of the log is read again.",
+    )
+    session_timeout_s: float = Field(
+        default=10,
+        ge=6,
+        description="After how long without a heartbeat a worker's partitions go to another. Source: E: with "
+        "Faust's own 60 s a restarted worker waits a minute; 6 s is the least that brokers allow.",
+    )
+    heartbeat_s: float = Field(
+        default=2,
+        gt=0,
+        description="How often a worker says that it lives. Source: Kafka's advice: at most a third of "
+        "session_timeout_s.",
+    )
+    request_timeout_s: float = Field(
+        default=30,
+        gt=0,
+        description="How long a broker may take to answer. Source: E: three times session_timeout_s, which it "
+        "must not be below.",
+    )
+    state_dir: Path = Field(
+        default=Path("state"), description="The folder for a worker's files: one of its own for each worker."
+    )
+    store: Store = Field(
+        default=Store.MEMORY,
+        description="Where tables live: memory, or rocksdb (extra `rocksdb`), which starts faster with much "
+        "state but was 21% slower.",
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "WorkerSettings":
+        if self.session_timeout_s > self.request_timeout_s:
+            raise ValueError(
+                f"session_timeout_s ({self.session_timeout_s:g}) is more than request_timeout_s "
+                f"({self.request_timeout_s:g}); Faust then refuses to start; make it smaller"
+            )
+        if self.heartbeat_s * 3 > self.session_timeout_s:
+            raise ValueError(
+                f"heartbeat_s ({self.heartbeat_s:g}) is more than a third of session_timeout_s "
+                f"({self.session_timeout_s:g}); a worker would be taken for dead; make it smaller"
+            )
+        return self
+
+
+class LimitSettings(_Section):
+    """What an input message must keep to; what does not goes to dead-letters with the reason."""
+
+    farthest_future_s: float = Field(
+        default=600,
+        ge=0,
+        description="How far ahead of the log's time a record may be. Source: E: ten minutes cover cameras "
+        "whose clocks were set by hand.",
+    )
+    farthest_past_s: float = Field(
+        default=7 * 86400,
+        ge=0,
+        description="How old a record may be when it comes. Source: E: a week, the longest holiday, for "
+        "incidents that are entered afterwards.",
+    )
+    largest_message_bytes: int = Field(
+        default=1024**2,
+        ge=1024,
+        description="The largest input message. Source: Kafka's own default for producers and brokers, 1 MiB.",
+    )
+
+
+class Settings(BaseSettings):
+    """All settings of one installation."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        env_prefix=ENVIRONMENT_PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+    )
+
+    broker: BrokerSettings = BrokerSettings()
+    topics: TopicSettings = TopicSettings()
+    time: TimeSettings = TimeSettings()
+    bureau: BureauSettings = BureauSettings()
+    worker: WorkerSettings = WorkerSettings()
+    limits: LimitSettings = LimitSettings()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Settings":
+        if self.limits.largest_message_bytes > self.topics.max_message_bytes:
+            raise ValueError(
+                f"limits.largest_message_bytes ({self.limits.largest_message_bytes}) is more than "
+                f"topics.max_message_bytes ({self.topics.max_message_bytes}), so such a message could not be "
+                "logged; make it smaller"
+            )
+        return self
