@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from models.ids import AlertId, Badge, CameraId, IncidentId, OperatorId, PictureRef, StationId
 from models.findings import Measure
+from models.ids import AlertId, Badge, CameraId, IncidentId, OperatorId, PictureRef, StationId
 from models.rules import Priority, Rule
 from models.times import Instant
 
