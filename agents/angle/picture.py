@@ -1,0 +1,96 @@
+"""Picture: most of the looks at a camera's picture in one window show the same fault. A candidate, no verdict."""
+
+from datetime import datetime, timedelta
+
+from msgspec import structs
+
+from agents.angle.about import about_view
+from agents.angle.state import AngleState, Kept, Watched
+from agents.recording.state import NEVER
+from agents.recording.turn import Turn
+from models.findings import Evidence, Fact, Reason
+from models.observations import Look, Observation, Seen
+from models.rules import Rule
+from models.times import after, seconds_between
+
+_RULE = Rule.ANGLE_PICTURE
+_PICTURES_SHOWN = 3
+"""E: enough for a person to decide by."""
+
+
+def look(state: AngleState, watched: Watched, seen: Observation, turn: Turn) -> None:
+    """Add one look, and raise or withdraw what the window now shows."""
+    unsure = seen.seen is Seen.UNKNOWN or seen.score < turn.number(_RULE, "score")
+    if unsure or (seen.kind is Look.TILTED and _sensor_tells(watched, turn)):
+        return
+    looks = _keep(watched, seen, turn)
+    if looks is None or len(looks) < turn.number(_RULE, "least_looks"):
+        return
+    faults = [kept for kept in looks if kept.fault]
+    share = len(faults) / len(looks)
+    subject = f"{watched.camera}/{seen.kind}"
+    line = Evidence(turn.now, Fact.LOOK, f"{seen.kind} {len(faults)}/{len(looks)}")
+    if state.episodes.has(_RULE, subject):
+        if share < turn.number(_RULE, "off_share"):
+            state.episodes.end(turn, _RULE, subject, Reason.PUT_RIGHT, (line,))
+    elif seen.seen is Seen.FAULT and share >= turn.number(_RULE, "on_share") and _came_in_time(looks):
+        since = min(kept.logged_at for kept in faults)
+        finding = about_view(state, watched, turn, _RULE, "on_share", since, (line,))
+        pictures = tuple(kept.picture for kept in faults if kept.picture is not None)
+        state.episodes.begin(
+            turn,
+            structs.replace(
+                finding, subject=subject, kind=seen.kind.value, pictures=pictures[-_PICTURES_SHOWN:]
+            ),
+        )
+        state.unknown_at = min(state.unknown_at, after(turn.now, _fresh_s(turn)))
+
+
+def settle(state: AngleState, watched: Watched, turn: Turn) -> datetime:
+    """Withdraw what no look has confirmed for long; return when to look again."""
+    earliest = NEVER
+    for kind, looks in list(watched.looks.items()):
+        unknown_at = after(max(kept.logged_at for kept in looks), _fresh_s(turn))
+        if unknown_at <= turn.now:
+            state.episodes.end(turn, _RULE, f"{watched.camera}/{kind}", Reason.UNKNOWN)
+            del watched.looks[kind]
+        elif state.episodes.has(_RULE, f"{watched.camera}/{kind}"):
+            earliest = min(earliest, unknown_at)
+    return earliest
+
+
+def _keep(watched: Watched, seen: Observation, turn: Turn) -> list[Kept] | None:
+    """Add a look to its window; None for one that was known already, or is too old for it.
+
+    A window is one both by the log's time and by the observer's clock: looks that were kept back and come
+    in one burst do not all count as of now.
+    """
+    looks = watched.looks.get(seen.kind, [])
+    if seen.occurred_at in [kept.taken_at for kept in looks]:
+        return None
+    new = Kept(seen.occurred_at, turn.now, seen.seen is Seen.FAULT, seen.picture)
+    looks = sorted([*looks, new], key=_taken_at)
+    window = timedelta(seconds=turn.number(_RULE, "window_s"))
+    logged_from, taken_from = turn.now - window, looks[-1].taken_at - window
+    looks = [kept for kept in looks if kept.logged_at >= logged_from and kept.taken_at >= taken_from]
+    watched.looks[seen.kind] = looks
+    return looks if new in looks else None
+
+
+def _came_in_time(looks: list[Kept]) -> bool:
+    """Say whether looks came about as they were taken; in a burst they show what was, but not when."""
+    logged = [kept.logged_at for kept in looks]
+    return 2 * (max(logged) - min(logged)) >= looks[-1].taken_at - looks[0].taken_at
+
+
+def _taken_at(kept: Kept) -> datetime:
+    return kept.taken_at
+
+
+def _sensor_tells(watched: Watched, turn: Turn) -> bool:
+    return seconds_between(watched.told_both_at, turn.now) <= _fresh_s(turn)
+
+
+def _fresh_s(turn: Turn) -> float:
+    """Return how long a picture, like a camera's own sensor, speaks for now."""
+    return turn.number(Rule.ANGLE_TILTED, "fresh_s")

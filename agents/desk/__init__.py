@@ -1,0 +1,5 @@
+"""The desk: it owns the life of an alert."""
+
+from agents.desk.step import desk
+
+__all__ = ["desk"]
