@@ -1,0 +1,74 @@
+"""Looks at pictures: sparse on quiet scenes, every few seconds where something is to be seen."""
+
+from collections.abc import Iterator
+from operator import itemgetter
+
+from models.ids import StationId
+from models.observations import UNIFORM_LOOKS, Look, Observation, Seen
+from simulator.chance import chance
+from simulator.day import Day, Looks, Phase, Sent
+from simulator.spans import Span, overlaps
+
+_QUIET_STEP_S = 60.0
+_ROLL_CALL_S, _ROLL_CALL_STEP_S = 180.0, 20.0
+"""E: dress is looked at during a scene's first minutes."""
+_QUIET_KINDS = (Look.TILTED, Look.COVERED)
+_DELAY_S = (0.3, 1.2)
+"""What decoding and looking take."""
+_WELL = (Seen.WELL, Seen.WELL, Seen.WELL, Seen.UNKNOWN, Seen.WELL)
+
+
+def observations(day: Day, station: StationId) -> Iterator[Sent[Observation]]:
+    """Yield a station's observations in the order in which they are logged."""
+    planned = day.looks.get(station, [])
+    taken: dict[tuple[str, Look], list[Span]] = {}
+    for looks in planned:
+        taken.setdefault((looks.camera, looks.kind), []).append(looks.span)
+    quiet = [
+        looks
+        for phase in day.phases()
+        if phase.scene.station == station
+        for looks in _quiet(day, phase)
+        if not overlaps(taken.get((looks.camera, looks.kind), ()), looks.span)
+    ]
+    told = [sent for looks in [*planned, *quiet] for sent in _tell(day, station, looks)]
+    yield from sorted(told, key=itemgetter(0, 1))
+
+
+def _quiet(day: Day, phase: Phase) -> Iterator[Looks]:
+    """Yield the looks at a scene where nothing is to be seen."""
+    begin_s = phase.start_s + 5
+    if not day.tracks[phase.camera].has_imu:
+        for kind in _QUIET_KINDS:
+            yield Looks(phase.camera, kind, (begin_s, phase.end_s), _QUIET_STEP_S, _WELL)
+    roll_call = begin_s, min(begin_s + _ROLL_CALL_S, phase.end_s)
+    yield Looks(phase.camera, Look.HEADGEAR, roll_call, _ROLL_CALL_STEP_S, _WELL)
+    yield Looks(phase.camera, Look.VEST, roll_call, _ROLL_CALL_STEP_S, _WELL)
+
+
+def _tell(day: Day, station: StationId, looks: Looks) -> Iterator[Sent[Observation]]:
+    random = chance(day.plan.seed, "looks", looks.camera, looks.kind, looks.span)
+    start_s, end_s = looks.span
+    track = day.tracks[looks.camera]
+    for number in range(int((end_s - start_s) / looks.step_s) + 1):
+        taken_s = start_s + number * looks.step_s
+        logged_s = taken_s + _DELAY_S[0] + (_DELAY_S[1] - _DELAY_S[0]) * random.random()
+        gone = (*track.offline, *track.silent, *day.lost.get(station, ()))
+        if taken_s >= end_s or logged_s >= day.end_s or overlaps(gone, (taken_s, taken_s + 0.001)):
+            continue
+        seen = looks.seen[number % len(looks.seen)]
+        observation = Observation(
+            station=station,
+            camera=looks.camera,
+            occurred_at=day.moment(taken_s),
+            kind=looks.kind,
+            seen=seen,
+            score=round(looks.score - 0.08 * random.random(), 2),
+            picture=_picture(looks, taken_s) if seen is Seen.FAULT else None,
+        )
+        yield day.sent(station, logged_s, observation)
+
+
+def _picture(looks: Looks, taken_s: float) -> str:
+    concern = "uniform" if looks.kind in UNIFORM_LOOKS else "angle"
+    return f"simulated/{concern}/{looks.camera}/{round(taken_s * 1000):08d}-{looks.kind}.jpg"
