@@ -1,0 +1,30 @@
+"""Bytes to structs and back: the one place that knows the wire is JSON."""
+
+from typing import Any
+
+import msgspec
+
+from models.log import Block, DeadLetter
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(value: Any) -> bytes:
+    """Return a struct as JSON."""
+    return _encoder.encode(value)
+
+
+_block = msgspec.json.Decoder(Block)
+
+
+def decode_block(raw: bytes) -> Block:
+    """Return one message of the log; raises ``msgspec.MsgspecError``."""
+    return _block.decode(raw)
+
+
+_dead_letter = msgspec.json.Decoder(DeadLetter)
+
+
+def decode_dead_letter(raw: bytes) -> DeadLetter:
+    """Return one dead letter; raises ``msgspec.MsgspecError``."""
+    return _dead_letter.decode(raw)

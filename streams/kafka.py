@@ -1,0 +1,135 @@
+"""How we connect to Kafka, said once for every client of ours; and the topics, created and verified."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from config.settings import Settings
+from streams.topics import Topic, Topics, topics_of
+
+FIRST_PAUSE_S = 1.0
+"""E: a broker that is just starting is found at once."""
+LONGEST_PAUSE_S = 30.0
+"""E: half a minute after it is back, everybody has noticed."""
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """Return what every aiokafka client of ours needs to connect."""
+    return {
+        "bootstrap_servers": settings.broker.bootstrap,
+        "request_timeout_ms": int(settings.worker.request_timeout_s * 1000),
+    }
+
+
+def consumer_options(settings: Settings) -> dict[str, Any]:
+    """Return the options of a consumer that is part of a group."""
+    worker = settings.worker
+    return client_options(settings) | {
+        "session_timeout_ms": int(worker.session_timeout_s * 1000),
+        "heartbeat_interval_ms": int(worker.heartbeat_s * 1000),
+    }
+
+
+def producer_options(settings: Settings) -> dict[str, Any]:
+    """Return the options of a producer whose deliveries are awaited: all copies, no linger."""
+    return client_options(settings) | {
+        "acks": "all",
+        "linger_ms": 0,
+        "max_batch_size": settings.topics.max_message_bytes,
+        "max_request_size": settings.topics.max_message_bytes,
+    }
+
+
+def wanted_topics(settings: Settings, tables: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the topics that there must be, by name, each with its settings."""
+    topics = topics_of(settings)
+    every = {
+        "max.message.bytes": str(settings.topics.max_message_bytes),
+        "min.insync.replicas": str(settings.topics.min_insync),
+    }
+    wanted = {
+        topics.name(topic): every
+        | {"cleanup.policy": "delete", "retention.ms": str(settings.topics.kept_s(topic) * 1000)}
+        for topic in Topic
+    }
+    for table in tables:
+        wanted[topics.changelog(table)] = every | {"cleanup.policy": "compact"}
+    return wanted
+
+
+async def create_topics(settings: Settings, tables: Sequence[str]) -> list[str]:
+    """Create the topics that are missing, changelogs of tables included, and return their names."""
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    await admin.start()
+    try:
+        there = set(await admin.list_topics())
+        wanted = wanted_topics(settings, tables)
+        missing = [name for name in wanted if name not in there]
+        if not missing:
+            return []
+        partitions, replication = settings.topics.partitions, settings.topics.replication
+        answer = await admin.create_topics(
+            [NewTopic(name, partitions, replication, topic_configs=wanted[name]) for name in missing]
+        )
+        for name, code, *_ in answer.topic_errors:
+            if code not in (0, TopicAlreadyExistsError.errno):
+                raise for_code(code)(f"topic {name}")
+        return missing
+    finally:
+        await admin.close()
+
+
+async def topic_problems(settings: Settings, tables: Sequence[str]) -> list[str]:
+    """Return what is wrong with the topics: missing ones, and wrong numbers of partitions."""
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    await admin.start()
+    try:
+        there = set(await admin.list_topics())
+        names = list(wanted_topics(settings, tables))
+        problems = [
+            f"topic {name} is missing; create it with: jingjian check --create-topics"
+            for name in names
+            if name not in there
+        ]
+        described = await admin.describe_topics([name for name in names if name in there])
+        return problems + list(_wrong_partitions(described, settings.topics.partitions))
+    finally:
+        await admin.close()
+
+
+def _wrong_partitions(described: Iterable[dict[str, Any]], partitions: int) -> Iterable[str]:
+    for topic in described:
+        count = len(topic["partitions"])
+        if count != partitions:
+            yield (
+                f"topic {topic['topic']} has {count} partitions, but topics.partitions is {partitions}; "
+                "set it to the topic's number, or choose another topics.prefix"
+            )
+
+
+def partitions_of(topics: Topics, topic: Topic) -> list[TopicPartition]:
+    """Return all partitions of a topic."""
+    return [TopicPartition(topics.name(topic), number) for number in range(topics.partitions)]
+
+
+async def until_broker(settings: Settings, say: Callable[[str], None]) -> None:
+    """Wait until a broker answers; say so, once a pause, while none does."""
+    pause_s = FIRST_PAUSE_S
+    while True:
+        admin = AIOKafkaAdminClient(**client_options(settings))
+        try:
+            await admin.start()
+            return
+        except (KafkaError, OSError) as error:
+            say(
+                f"no Kafka at {settings.broker.bootstrap} ({type(error).__name__}); trying again in "
+                f"{pause_s:g} s. Set broker.bootstrap, or start the broker."
+            )
+        finally:
+            await admin.close()
+        await asyncio.sleep(pause_s)
+        pause_s = min(pause_s * 2, LONGEST_PAUSE_S)

@@ -1,0 +1,82 @@
+"""Play a recording into the input topics, at its own speed or another."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from aiokafka import AIOKafkaProducer
+
+from streams.merge import clock_headers, record_headers
+from streams.recorded import Line
+from streams.topics import INPUTS, Topics
+
+STEP_S = 0.05
+"""How often the player looks at its watch; the time between is played at once."""
+
+Progress = Callable[[int, datetime], None]
+"""``progress(lines, at)``: how many lines were sent, and which moment the recording is at."""
+
+
+class Player:
+    """Send recorded lines; the recording's time goes ``speed`` times as fast as ours."""
+
+    def __init__(
+        self,
+        producer: AIOKafkaProducer,
+        topics: Topics,
+        speed: float,
+        tells_time: bool,
+        progress: Progress,
+    ) -> None:
+        self._producer = producer
+        self._topics = topics
+        self._speed = speed
+        self._tells_time = tells_time
+        """Whether records carry their time and every partition is told how late it is: intake then
+        takes time from the input."""
+        self._progress = progress
+        self._sent = 0
+
+    async def play(self, lines: Iterable[tuple[int, Line]]) -> None:
+        """Send all lines, each when its time has come; the last word is the last line's time."""
+        started = time.monotonic()
+        first: datetime | None = None
+        told: datetime | None = None
+        latest: datetime | None = None
+        for number, line in lines:
+            if first is None:
+                first = told = line.at
+            due = (line.at - first).total_seconds() / self._speed
+            while (ahead := due - (time.monotonic() - started)) > 0:
+                now = first + timedelta(seconds=(due - ahead) * self._speed)
+                told = await self._tell_sometimes(now, told)
+                await asyncio.sleep(min(ahead, STEP_S))
+            await self._send(number, line)
+            latest = line.at
+            told = await self._tell_sometimes(latest - timedelta(milliseconds=1), told)
+        if latest is not None:
+            await self._tell(latest)
+        await self._producer.flush()
+
+    async def _send(self, number: int, line: Line) -> None:
+        key = None if line.key is None else line.key.encode()
+        headers = record_headers(line.at, number) if self._tells_time else []
+        await self._producer.send(self._topics.name(line.topic), bytes(line.value), key=key, headers=headers)
+        self._sent += 1
+        self._progress(self._sent, line.at)
+
+    async def _tell_sometimes(self, now: datetime, told: datetime | None) -> datetime | None:
+        """Tell the time when enough of it has passed: a step of ours, or a second of the recording's."""
+        if told is not None and (now - told).total_seconds() < max(1.0, STEP_S * self._speed):
+            return told
+        await self._tell(now)
+        return now
+
+    async def _tell(self, now: datetime) -> None:
+        if not self._tells_time:
+            return
+        headers = clock_headers(now)
+        for topic in INPUTS:
+            for partition in range(self._topics.partitions):
+                await self._producer.send(self._topics.name(topic), b"", partition=partition, headers=headers)

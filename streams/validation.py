@@ -1,0 +1,184 @@
+"""What may enter the log: the strict way that nearly all records take, and a close look at the rest.
+
+Pure: bytes and a moment in, bytes for the log or a reason out.
+"""
+
+from collections.abc import Container
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from models.actions import Action
+from models.incidents import IncidentEvent
+from models.log import Record
+from models.observations import Observation
+from models.roster import RosterEntry
+from models.telemetry import CameraRecord, Telemetry
+from models.times import Instant
+from streams.topics import Topic
+
+
+class _StrictCamera(CameraRecord, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
+    pass
+
+
+class _StrictTelemetry(Telemetry, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
+    cameras: list[_StrictCamera]  # type: ignore[assignment]  # narrower, and only read
+
+
+class _StrictIncident(IncidentEvent, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class _StrictObservation(Observation, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class _StrictRoster(RosterEntry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class _StrictAction(Action, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class _LooseTelemetry(Struct, frozen=True):
+    """A telemetry message whose camera records are looked at one by one."""
+
+    station: str
+    occurred_at: Instant
+    cameras: list[Raw]
+
+
+STRICT: dict[Topic, msgspec.json.Decoder[Any]] = {
+    Topic.INCIDENTS: msgspec.json.Decoder(_StrictIncident),
+    Topic.TELEMETRY: msgspec.json.Decoder(_StrictTelemetry),
+    Topic.OBSERVATIONS: msgspec.json.Decoder(_StrictObservation),
+    Topic.ROSTER: msgspec.json.Decoder(_StrictRoster),
+    Topic.ACTIONS: msgspec.json.Decoder(_StrictAction),
+}
+"""The way of nearly all records: known fields only, right types, nothing missing."""
+
+TYPES: dict[Topic, type[Record]] = {
+    Topic.INCIDENTS: IncidentEvent,
+    Topic.TELEMETRY: Telemetry,
+    Topic.OBSERVATIONS: Observation,
+    Topic.ROSTER: RosterEntry,
+    Topic.ACTIONS: Action,
+}
+LENIENT: dict[Topic, msgspec.json.Decoder[Any]] = {
+    topic: msgspec.json.Decoder(kind) for topic, kind in TYPES.items()
+}
+_LOOSE_TELEMETRY = msgspec.json.Decoder(_LooseTelemetry)
+_CAMERA = msgspec.json.Decoder(CameraRecord)
+_ANYTHING = msgspec.json.Decoder()
+_ENCODER = msgspec.json.Encoder()
+
+
+class Limits(Struct, frozen=True):
+    """What a record must keep to, besides its schema."""
+
+    stations: Container[str]
+    farthest_past_s: float
+    farthest_future_s: float
+    largest_message_bytes: int
+
+
+class Verdict(Struct):
+    """What becomes of one message that did not go the strict way, or of a part of it."""
+
+    accepted: bytes | None = None
+    station: str | None = None
+    reason: str | None = None
+    """Why the message, or a part of it, goes to dead-letters."""
+    set_aside: bytes | None = None
+    """The part, where only a part does."""
+    unknown_fields: int = 0
+
+
+def window(limits: Limits, at: datetime) -> tuple[datetime, datetime]:
+    """Return the earliest and latest time that a record logged at ``at`` may speak of."""
+    return (
+        at - timedelta(seconds=limits.farthest_past_s),
+        at + timedelta(seconds=limits.farthest_future_s),
+    )
+
+
+def out_of_bounds(station: str, occurred_at: datetime, limits: Limits, at: datetime) -> str | None:
+    """Return what is wrong with a record's station or time, None where they will do."""
+    if station not in limits.stations:
+        return f"station: {station!r} is unknown; add it to the stations file or correct the sender"
+    earliest, latest = window(limits, at)
+    if occurred_at < earliest:
+        return _off(occurred_at, at, "before", "farthest_past_s")
+    if occurred_at > latest:
+        return _off(occurred_at, at, "after", "farthest_future_s")
+    return None
+
+
+def examine(topic: Topic, raw: bytes, limits: Limits, at: datetime) -> Verdict:
+    """Look closely at a message that the strict way refused."""
+    if len(raw) > limits.largest_message_bytes:
+        most = limits.largest_message_bytes
+        return Verdict(reason=f"{len(raw)} bytes is over the limit of {most}; send smaller batches")
+    try:
+        anything = _ANYTHING.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Verdict(reason=f"not JSON: {error}")
+    try:
+        record = LENIENT[topic].decode(raw)
+    except (msgspec.ValidationError, OverflowError) as error:
+        if topic is Topic.TELEMETRY:
+            return _examine_telemetry(raw, str(error), limits, at)
+        return Verdict(reason=f"{error}; see docs/events.md, section {topic}")
+    reason = out_of_bounds(record.station, record.occurred_at, limits, at)
+    if reason is not None:
+        return Verdict(reason=reason)
+    return Verdict(accepted=raw, station=record.station, unknown_fields=_unknown(topic, anything))
+
+
+def _examine_telemetry(raw: bytes, error: str, limits: Limits, at: datetime) -> Verdict:
+    """Set the broken camera records aside and keep the rest of the message."""
+    try:
+        message = _LOOSE_TELEMETRY.decode(raw)
+    except (msgspec.ValidationError, OverflowError):
+        return Verdict(reason=f"{error}; see docs/events.md, section telemetry")
+    reason = out_of_bounds(message.station, message.occurred_at, limits, at)
+    if reason is not None:
+        return Verdict(reason=reason)
+    good: list[Raw] = []
+    broken: list[Raw] = []
+    reasons: list[str] = []
+    for index, camera in enumerate(message.cameras):
+        try:
+            _CAMERA.decode(camera)
+            good.append(camera)
+        except (msgspec.ValidationError, OverflowError) as camera_error:
+            broken.append(camera)
+            reasons.append(f"cameras[{index}]: {camera_error}")
+    parts = {"station": message.station, "occurred_at": message.occurred_at}
+    return Verdict(
+        accepted=_ENCODER.encode(parts | {"cameras": good}) if good else None,
+        station=message.station,
+        reason="; ".join(reasons[:20]) + "; see docs/events.md, section telemetry",
+        set_aside=_ENCODER.encode(parts | {"cameras": broken}),
+    )
+
+
+def _unknown(topic: Topic, anything: Any) -> int:
+    """Return how many fields of a message we do not know: producers grow."""
+    known = set(TYPES[topic].__struct_fields__)
+    count = len(set(anything) - known)
+    if topic is Topic.TELEMETRY:
+        cameras = set(CameraRecord.__struct_fields__)
+        count += sum(len(set(camera) - cameras) for camera in anything["cameras"])
+    return count
+
+
+def _off(occurred_at: datetime, at: datetime, side: str, setting: str) -> str:
+    return (
+        f"occurred_at: {occurred_at.isoformat()} lies too far {side} the time it came ({at.isoformat()}); "
+        f"correct the sender's clock, or change limits.{setting}"
+    )

@@ -1,0 +1,67 @@
+"""Run a worker until it is told to stop, or until its inside has failed; it never lingers in between."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import faust
+import structlog
+
+from streams.app import Pipeline
+from streams.tuning import quieten
+
+STOP_WITHIN_S = 15.0
+"""E: how long Faust may take to leave its group; the state is safe without it, so it may be cut short."""
+
+LOOK_EVERY_S = 0.5
+"""How often we look whether Faust has crashed; it tells nobody."""
+
+log = structlog.get_logger(__name__)
+
+MakePipeline = Callable[[Callable[[BaseException], None]], Pipeline]
+
+
+class WorkerFailed(Exception):
+    """The worker's inside has failed; whoever started it should start it again."""
+
+
+async def run_worker(make: MakePipeline, stop: asyncio.Event) -> None:
+    """Start the pipeline and wait; raises ``WorkerFailed`` with the reason when it cannot go on."""
+    failed: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+
+    def on_fatal(error: BaseException) -> None:
+        if not failed.done():
+            failed.set_result(error)
+
+    pipeline = make(on_fatal)
+    app = pipeline.app
+    app.finalize()
+    starting = asyncio.ensure_future(app.start())
+    starting.add_done_callback(lambda started: _tell_failure(started, on_fatal))
+    stopping = asyncio.ensure_future(stop.wait())
+    crashed = asyncio.ensure_future(_until_crashed(app))
+    ends: list[asyncio.Future[Any]] = [stopping, failed, crashed]
+    await asyncio.wait([starting, *ends], return_when=asyncio.FIRST_COMPLETED)
+    quieten()
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        await asyncio.wait_for(app.stop(), STOP_WITHIN_S)
+    except TimeoutError:
+        log.warning("faust did not stop in time", seconds=STOP_WITHIN_S)
+    for waiting in (starting, stopping, crashed):
+        waiting.cancel()
+    if failed.done():
+        error = failed.result()
+        raise WorkerFailed(f"{type(error).__name__}: {error}") from error
+    if not stop.is_set():
+        raise WorkerFailed(f"Faust has crashed: {app.crash_reason!r}")
+
+
+def _tell_failure(started: asyncio.Future[None], on_fatal: Callable[[BaseException], None]) -> None:
+    if not started.cancelled() and (error := started.exception()) is not None:
+        on_fatal(error)
+
+
+async def _until_crashed(app: faust.App) -> None:
+    while not app.crashed:
+        await asyncio.sleep(LOOK_EVERY_S)
