@@ -1,0 +1,136 @@
+"""The command line: what each command takes, and nothing of how it is done."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from config.settings_file import load_settings
+from jingjian import live, offline
+from jingjian.demo import demo as run_demo
+from jingjian.roles import run_role
+from jingjian.up import up as run_up
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Jingjian 镜鉴: live supervision of police call handling through body-worn cameras.",
+)
+console = Console(soft_wrap=True)
+
+Config = Annotated[
+    Path | None, typer.Option("--config", help="The settings file; default: jingjian.toml here.")
+]
+Speed = Annotated[float, typer.Option(min=0.01, help="How many times its own speed.")]
+AlertsFile = Annotated[
+    Path | None,
+    typer.Option("--alerts", help="Write every alert's final state there, as JSON lines."),
+]
+RecordingFile = Annotated[Path, typer.Argument(help="An events.jsonl.")]
+
+
+@app.command()
+def demo(
+    speed: Speed = 60,
+    once: Annotated[bool, typer.Option("--once", help="End when the day is over.")] = False,
+    alerts: AlertsFile = None,
+    workers: Annotated[int, typer.Option(min=1, max=4)] = 1,
+    events: Annotated[
+        Path | None,
+        typer.Option(help="Play this recording; its stations.yaml lies beside it."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Play a real day on this machine and show the alerts live."""
+    settings = load_settings(config)
+    status = run_demo(settings, speed, once, alerts, workers, events, console)
+    raise typer.Exit(status)
+
+
+@app.command()
+def up(config: Config = None) -> None:
+    """Run all roles on this machine, and start again what ends."""
+    raise typer.Exit(run_up(load_settings(config), config, console))
+
+
+@app.command()
+def worker(config: Config = None) -> None:
+    """Run one worker: the supervisors and the desk."""
+    raise typer.Exit(run_role(load_settings(config), "worker"))
+
+
+@app.command()
+def intake(config: Config = None) -> None:
+    """Run intake: input topics in, the ordered log out."""
+    raise typer.Exit(run_role(load_settings(config), "intake"))
+
+
+@app.command()
+def play(file: RecordingFile, speed: Speed = 1, config: Config = None) -> None:
+    """Send recorded events into the topics."""
+    live.play(load_settings(config), file, speed, console)
+
+
+@app.command()
+def simulate(
+    calls: Annotated[Path, typer.Option(help="Real calls (CSV).")],
+    clips: Annotated[Path, typer.Option(help="Real clips of body cameras (CSV, may be gzipped).")],
+    out: Annotated[Path, typer.Option(help="The folder to write into.")],
+    shifts: Annotated[Path | None, typer.Option(help="Real shifts (CSV).")] = None,
+    stations: Annotated[int, typer.Option(min=1)] = 4,
+    cameras: Annotated[int, typer.Option(min=1)] = 60,
+    seed: int = 1,
+    hours: Annotated[float, typer.Option(min=0.1, max=24)] = 24,
+    tick_s: Annotated[float, typer.Option(min=1, help="Seconds between telemetry ticks.")] = 10,
+    faults: Annotated[float, typer.Option(min=0, help="Times as many faults as in real life.")] = 1,
+    traps: Annotated[float, typer.Option(min=0, help="Times as many traps.")] = 1,
+) -> None:
+    """Make a day from real calls and clips, with labelled faults and traps."""
+    offline.simulate(
+        calls, clips, shifts, out, stations, cameras, seed, hours, tick_s, faults, traps, console
+    )
+
+
+@app.command()
+def backtest(
+    file: RecordingFile,
+    rules: Annotated[Path | None, typer.Option(help="A folder of rules, in place of the bureau's.")] = None,
+    stations: Annotated[Path | None, typer.Option(help="Default: stations.yaml beside the file.")] = None,
+    alerts: AlertsFile = None,
+    config: Config = None,
+) -> None:
+    """Run the same supervisors and desk over a file, without Kafka."""
+    offline.backtest(load_settings(config), file, rules, stations, alerts, console)
+
+
+@app.command()
+def score(
+    alerts: Annotated[Path, typer.Option(help="Alerts in their final state (JSON lines).")],
+    truth: Annotated[Path, typer.Option(help="What was injected (truth.jsonl).")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Say how right the alerts were, and how much they asked of an operator."""
+    offline.score(alerts, truth, as_json, console)
+
+
+@app.command()
+def alerts(
+    follow: Annotated[bool, typer.Option("--follow", help="Go on with new ones.")] = False,
+    station: Annotated[str | None, typer.Option(help="Only this station.")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    config: Config = None,
+) -> None:
+    """Show the alerts topic."""
+    live.alerts(load_settings(config), follow, station, as_json, console)
+
+
+@app.command()
+def check(
+    create_topics: Annotated[
+        bool, typer.Option("--create-topics", help="Create the topics that are missing.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Check settings, rules, topics and broker; say what is wrong and how to mend it."""
+    raise typer.Exit(live.check(load_settings(config), create_topics, console))

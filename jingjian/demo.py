@@ -1,0 +1,195 @@
+"""The demo: a broker, the roles, a real day played fast, and the alerts as they come."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvloop
+from aiokafka import AIOKafkaProducer
+from msgspec import Struct
+from rich.console import Console
+
+from config.loader import load_stations
+from config.settings import Settings
+from jingjian.files import write_alerts
+from jingjian.keeper import Keeper
+from jingjian.sample import make_sample_day
+from jingjian.screens import local, render_alert
+from jingjian.wiring import TABLES
+from models.alerts import Alert
+from streams.broker.embedded import EmbeddedBroker
+from streams.follow import alerts, wait_for_desk
+from streams.kafka import create_topics, producer_options
+from streams.play import Player, Progress
+from streams.recorded import end_of, read
+from streams.topics import topics_of
+
+FOLDER = Path(".jingjian") / "demo"
+"""Where the day and the workers' files are written, below the working folder."""
+
+SETTLE_S = 1.0
+"""E: how long the follower waits for the last alerts once the desk has taken everything."""
+
+
+class DemoPlan(Struct, frozen=True):
+    """What to play and how."""
+
+    events: Path
+    stations: Path
+    speed: float
+    workers: int
+    once: bool
+    alerts_file: Path | None
+    folder: Path
+    """For the workers' files."""
+
+
+def demo(
+    settings: Settings,
+    speed: float,
+    once: bool,
+    alerts_file: Path | None,
+    workers: int,
+    events: Path | None,
+    console: Console,
+) -> int:
+    """Play a day, made from the shipped sample if no recording is named; return the exit status."""
+    if events is None:
+        events = make_sample_day(FOLDER, console)
+    stations = events.parent / "stations.yaml"
+    load_stations(stations)
+    plan = DemoPlan(
+        events=events.resolve(),
+        stations=stations.resolve(),
+        speed=speed,
+        workers=workers,
+        once=once,
+        alerts_file=alerts_file,
+        folder=FOLDER.resolve(),
+    )
+    return uvloop.run(_demo(settings, plan, console))
+
+
+async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    lines, first, last = end_of(plan.events)
+    if first is None or last is None:
+        console.print(f"{plan.events}: no lines", style="red")
+        return 2
+    zone = ZoneInfo(settings.time.zone)
+    console.print(f"playing {plan.events}: {lines} messages, {local(first, zone)} to {local(last, zone)}")
+    hourly = _hourly(console, zone)
+    async with EmbeddedBroker() as broker:
+        final: dict[str, Alert] = {}
+
+        def show(alert: Alert) -> None:
+            final[alert.alert] = alert
+            console.print(render_alert(alert, zone))
+
+        try:
+            await play_day(settings, plan, broker.bootstrap, show, hourly)
+            if not plan.once:
+                console.print("the day is over", style="bold")
+        except asyncio.CancelledError:
+            console.print("stopped")
+    _tell_the_end(final, plan, console)
+    return 0
+
+
+async def play_day(
+    settings: Settings,
+    plan: DemoPlan,
+    bootstrap: str,
+    show: Callable[[Alert], None],
+    progress: Progress,
+) -> None:
+    """Start the roles, play the recording and return when the desk has taken all of it."""
+    _, _, last = end_of(plan.events)
+    settings = _with_broker(settings, plan, bootstrap)
+    await create_topics(settings, TABLES)
+    keeper = _start_roles(settings, plan)
+    following = asyncio.create_task(_follow(settings, show))
+    try:
+        await _play(settings, plan, progress)
+        if last is not None:
+            await wait_for_desk(settings, last)
+        await asyncio.sleep(SETTLE_S)
+    finally:
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+        await keeper.stop()
+
+
+def _with_broker(settings: Settings, plan: DemoPlan, bootstrap: str) -> Settings:
+    """Return settings for the demo: its broker, its stations, and time from the input."""
+    return settings.model_copy(
+        update={
+            "broker": settings.broker.model_copy(update={"bootstrap": bootstrap}),
+            "bureau": settings.bureau.model_copy(update={"stations": plan.stations}),
+            "time": settings.time.model_copy(update={"source": "input"}),
+        }
+    )
+
+
+def environment_of(settings: Settings) -> Mapping[str, str]:
+    """Return the environment by which a role's process gets the same settings."""
+    return {
+        "JINGJIAN_BROKER_BOOTSTRAP": settings.broker.bootstrap,
+        "JINGJIAN_BUREAU_STATIONS": str(settings.bureau.stations),
+        "JINGJIAN_TIME_SOURCE": str(settings.time.source),
+        "JINGJIAN_TOPICS_PREFIX": settings.topics.prefix,
+    }
+
+
+def _start_roles(settings: Settings, plan: DemoPlan) -> Keeper:
+    keeper = Keeper(environment_of(settings))
+    keeper.keep("intake", ["intake"], {})
+    for number in range(plan.workers):
+        folder = plan.folder / f"worker-{number}"
+        keeper.keep(f"worker-{number}", ["worker"], {"JINGJIAN_WORKER_STATE_DIR": str(folder)})
+    return keeper
+
+
+async def _play(settings: Settings, plan: DemoPlan, progress: Progress) -> None:
+    producer = AIOKafkaProducer(**producer_options(settings) | {"linger_ms": 5})
+    await producer.start()
+    try:
+        player = Player(producer, topics_of(settings), plan.speed, tells_time=True, progress=progress)
+        await player.play(read(plan.events))
+    finally:
+        await producer.stop()
+
+
+def _hourly(console: Console, zone: ZoneInfo) -> Progress:
+    said: set[str] = set()
+
+    def progress(lines: int, at: datetime) -> None:
+        hour = local(at, zone)[:2]
+        if hour not in said:
+            said.add(hour)
+            console.print(f"── {hour}:00 ── {lines} messages", style="dim")
+
+    return progress
+
+
+async def _follow(settings: Settings, show: Callable[[Alert], None]) -> None:
+    """Show each version of each alert once, the latest last."""
+    versions: dict[str, int] = {}
+    async for alert in alerts(settings, follow=True):
+        if alert.version > versions.get(alert.alert, 0):
+            versions[alert.alert] = alert.version
+            show(alert)
+
+
+def _tell_the_end(final: Mapping[str, Alert], plan: DemoPlan, console: Console) -> None:
+    if plan.alerts_file is not None:
+        write_alerts(plan.alerts_file, final)
+        console.print(f"{len(final)} alerts in their final state: {plan.alerts_file}")
+    console.print(f"events: {plan.events}")

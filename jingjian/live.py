@@ -1,0 +1,102 @@
+"""Commands that talk to Kafka: play a recording, follow the alerts, check everything."""
+
+import asyncio
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvloop
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from config.problems import ConfigError
+from config.settings import Settings
+from jingjian import wiring
+from jingjian.screens import render_alert
+from streams import kafka
+from streams.codecs import encode
+from streams.follow import alerts as alerts_of
+from streams.play import Player
+from streams.recorded import end_of, read
+from streams.topics import topics_of
+
+
+def play(settings: Settings, file: Path, speed: float, console: Console) -> None:
+    """Send a recording, with a progress bar."""
+    uvloop.run(_play(settings, file, speed, console))
+
+
+async def _play(settings: Settings, file: Path, speed: float, console: Console) -> None:
+    lines, _, _ = end_of(file)
+    zone = ZoneInfo(settings.time.zone)
+    producer = AIOKafkaProducer(**kafka.producer_options(settings) | {"linger_ms": 5})
+    await producer.start()
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    try:
+        with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
+            task = bar.add_task("playing", total=lines)
+
+            def progress(sent: int, at: object) -> None:
+                local = at.astimezone(zone)  # type: ignore[attr-defined]  # the player's moments
+                bar.update(task, completed=sent, description=f"{local:%H:%M:%S}")
+
+            tells_time = settings.time.source == "input"
+            player = Player(producer, topics_of(settings), speed, tells_time, progress)
+            await player.play(read(file))
+    finally:
+        await producer.stop()
+
+
+def alerts(settings: Settings, follow: bool, station: str | None, as_json: bool, console: Console) -> None:
+    """Show the alerts topic, all of it or one station's."""
+    uvloop.run(_alerts(settings, follow, station, as_json, console))
+
+
+async def _alerts(
+    settings: Settings, follow: bool, station: str | None, as_json: bool, console: Console
+) -> None:
+    zone = ZoneInfo(settings.time.zone)
+    async for alert in alerts_of(settings, follow=follow):
+        if station is not None and alert.station != station:
+            continue
+        if as_json:
+            sys.stdout.write(encode(alert).decode() + "\n")
+            sys.stdout.flush()
+        else:
+            console.print(render_alert(alert, zone))
+
+
+def check(settings: Settings, create_topics: bool, console: Console) -> int:
+    """Check everything that a start needs; return 0 when it is well."""
+    problems: list[str] = []
+    for what, load in (("rules", wiring.rules_of), ("stations", wiring.stations_of)):
+        try:
+            loaded = load(settings)
+        except ConfigError as error:
+            problems.extend(str(error).splitlines())
+        else:
+            count = len(getattr(loaded, "rules", loaded))  # type: ignore[arg-type]  # a rule book or a mapping
+            console.print(f"{what}: {count}, well")
+    problems.extend(asyncio.run(_check_topics(settings, create_topics, console)))
+    for problem in problems:
+        console.print(problem, style="red", markup=False)
+    if not problems:
+        console.print("all is well")
+    return 1 if problems else 0
+
+
+async def _check_topics(settings: Settings, create_topics: bool, console: Console) -> list[str]:
+    try:
+        if create_topics:
+            for name in await kafka.create_topics(settings, wiring.TABLES):
+                console.print(f"created {name}")
+        problems = await kafka.topic_problems(settings, wiring.TABLES)
+    except (KafkaError, OSError) as error:
+        where = settings.broker.bootstrap
+        mend = "start it, or set broker.bootstrap in jingjian.toml or JINGJIAN_BROKER_BOOTSTRAP"
+        return [f"no Kafka at {where} ({type(error).__name__}): {mend}"]
+    if not problems:
+        console.print(f"broker and topics at {settings.broker.bootstrap}: well")
+    return problems

@@ -1,0 +1,104 @@
+"""Run a role in this process: wait for Kafka, run, stop when told to, end with a reason when it fails."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiokafka.errors import KafkaError
+from rich.console import Console
+
+from config.settings import Settings
+from jingjian import wiring
+from streams.kafka import create_topics, topic_problems, until_broker
+from streams.tuning import be_patient_with_garbage, quieten, use_uvloop
+from streams.worker import WorkerFailed, run_worker
+
+TOPICS_WITHIN_S = 10.0
+"""E: how long a topic just created may take until every broker knows of it."""
+
+LOOK_EVERY_S = 0.5
+"""How often a broker is asked whether it knows of them by now."""
+
+log = structlog.get_logger(__name__)
+
+Run = Callable[[asyncio.Event], Awaitable[None]]
+
+
+class NotReady(Exception):
+    """The topics are not as the settings say; says which, and what to do."""
+
+
+def run_role(settings: Settings, role: str) -> int:
+    """Run one role until it is told to stop; return the exit status, 1 when its inside has failed."""
+    runs: dict[str, Callable[[Settings], Run]] = {"intake": _intake, "worker": _worker}
+    run = runs[role](settings)
+    use_uvloop()
+    be_patient_with_garbage()
+    return asyncio.run(_guarded(settings, role, run))
+
+
+def _intake(settings: Settings) -> Run:
+    return wiring.intake(settings).run
+
+
+def _worker(settings: Settings) -> Run:
+    make = wiring.pipeline(settings)
+
+    async def run(stop: asyncio.Event) -> None:
+        await run_worker(make, stop)
+
+    return run
+
+
+async def _guarded(settings: Settings, role: str, run: Run) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        if not await _ready(settings, stop):
+            return 0
+        quieten()
+        log.info("role started", role=role, broker=settings.broker.bootstrap)
+        await run(stop)
+    except (WorkerFailed, NotReady, KafkaError, OSError) as error:
+        log.error(  # noqa: TRY400  the reason is enough; a traceback would hide it
+            "role failed", role=role, reason=str(error) or type(error).__name__
+        )
+        return 1
+    log.info("role stopped", role=role)
+    return 0
+
+
+async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait for Kafka and see that the topics are there; False when told to stop meanwhile."""
+
+    def say(words: str) -> None:
+        Console(stderr=True, soft_wrap=True).print(words, style="yellow", markup=False)
+
+    waiting = asyncio.ensure_future(until_broker(settings, say))
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (waiting, stopping):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    if stop.is_set():
+        return False
+    await _see_to_topics(settings)
+    return True
+
+
+async def _see_to_topics(settings: Settings) -> None:
+    """Create the topics that are missing; one with other partitions would put stations' records elsewhere."""
+    created = await create_topics(settings, wiring.TABLES)
+    if created:
+        log.info("topics created", topics=created)
+    loop = asyncio.get_running_loop()
+    until = loop.time() + (TOPICS_WITHIN_S if created else 0)
+    while problems := await topic_problems(settings, wiring.TABLES):
+        if loop.time() >= until:
+            raise NotReady("; ".join(problems))
+        await asyncio.sleep(LOOK_EVERY_S)

@@ -1,0 +1,41 @@
+"""Run all roles on this machine."""
+
+import asyncio
+import contextlib
+import signal
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+
+from config.settings import Settings
+from jingjian import wiring
+from jingjian.keeper import Keeper
+from streams.broker.embedded import EmbeddedBroker
+
+
+def up(settings: Settings, config: Path | None, console: Console) -> int:
+    """Run all roles; with the embedded broker, if the settings say so."""
+    wiring.stations_of(settings)
+    wiring.rules_of(settings)
+    return uvloop.run(_up(settings, config, console))
+
+
+async def _up(settings: Settings, config: Path | None, console: Console) -> int:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with contextlib.AsyncExitStack() as stack:
+        environment = {} if config is None else {"JINGJIAN_CONFIG": str(config.resolve())}
+        if settings.broker.embedded:
+            broker = await stack.enter_async_context(EmbeddedBroker())
+            bootstrap = {"bootstrap": broker.bootstrap}
+            settings = settings.model_copy(update={"broker": settings.broker.model_copy(update=bootstrap)})
+            environment |= {"JINGJIAN_BROKER_BOOTSTRAP": broker.bootstrap}
+        console.print(f"Kafka: {settings.broker.bootstrap}; Ctrl-C stops all roles")
+        keeper = Keeper(environment)
+        stack.push_async_callback(keeper.stop)
+        for name in ("intake", "worker"):
+            keeper.keep(name, [name], {})
+        await stop.wait()
+    return 0

@@ -1,0 +1,70 @@
+"""The composition root: which supervisors there are, and what each role is made of."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from agents.angle import ANGLE
+from agents.closure import CLOSURE
+from agents.desk import desk
+from agents.recording import RECORDING
+from agents.supervisor import Supervisor
+from agents.uniform import UNIFORM
+from config.loader import load_rulebook, load_stations
+from config.problems import ConfigError, Problem
+from config.settings import Settings
+from models.findings import Finding
+from models.rules import RuleBook
+from models.stations import Station
+from streams.app import Pipeline
+from streams.driver import Driver
+from streams.intake import Intake
+from streams.validation import Limits
+
+SUPERVISORS: tuple[Supervisor[Finding], ...] = (RECORDING, ANGLE, CLOSURE, UNIFORM)
+"""In the order in which findings of one record reach the desk."""
+
+TABLES = (*(each.name for each in SUPERVISORS), "desk")
+"""Each agent has one table, of its own name."""
+
+
+def stations_of(settings: Settings) -> dict[str, Station]:
+    """Return the bureau's stations."""
+    path = settings.bureau.stations
+    if path is None:
+        mend = "write the stations into a YAML file and name it there (docs/operating.md)"
+        problem = Problem("settings", None, "bureau.stations", "no stations file is named", mend)
+        raise ConfigError([problem])
+    return load_stations(path)
+
+
+def rules_of(settings: Settings) -> RuleBook:
+    """Return the bureau's rules and categories."""
+    return load_rulebook(settings.bureau.rules_dir, settings.bureau.categories)
+
+
+def intake(settings: Settings) -> Intake:
+    """Return the intake role."""
+    return Intake(settings, stations_of(settings))
+
+
+def pipeline(settings: Settings) -> Callable[[Callable[[BaseException], None]], Pipeline]:
+    """Return what makes the worker role's inside; settings and rules are read and checked now."""
+    stations, rules = stations_of(settings), rules_of(settings)
+
+    def make(on_fatal: Callable[[BaseException], None]) -> Pipeline:
+        at_desk = desk(stations, settings.time.zone)
+        return Pipeline(settings, rules, stations, SUPERVISORS, at_desk, on_fatal)
+
+    return make
+
+
+def driver(settings: Settings, stations: Mapping[str, Station], rules_dir: Path | None) -> Driver:
+    """Return the plain driver, with the rules of a folder or the bureau's."""
+    rules = rules_of(settings) if rules_dir is None else load_rulebook(rules_dir)
+    limits = Limits(
+        stations,
+        settings.limits.farthest_past_s,
+        settings.limits.farthest_future_s,
+        settings.limits.largest_message_bytes,
+    )
+    return Driver(rules, stations, limits, SUPERVISORS, desk(stations, settings.time.zone))
