@@ -1,0 +1,69 @@
+"""Brokers for the tests that need one: real Apache Kafka once a session, the embedded broker once a session."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from streams.broker.apache import ApacheKafka
+from streams.broker.embedded import EmbeddedBroker
+from streams.broker.jars import FETCH_WITHIN_S, fetch_jars, missing_programs
+from streams.broker.process import BrokerError
+
+ROOT = Path(__file__).parent.parent
+KAFKA_POM = ROOT / "tests" / "kafka" / "pom.xml"
+CACHE = ROOT / ".cache"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever asks for the real Kafka, so that ``-m 'not kafka'`` leaves it out."""
+    for item in items:
+        if "kafka_jars" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.kafka)
+            # The first one waits for Maven, and every one for Java.
+            item.add_marker(pytest.mark.timeout(FETCH_WITHIN_S))
+
+
+@pytest.fixture(scope="session")
+def kafka_jars() -> Path:
+    """Return the folder with Apache Kafka's jars; skip without Java or Maven, but fail in CI."""
+    missing = missing_programs()
+    if missing:
+        _give_up(f"a real Apache Kafka needs {' and '.join(missing)}, not installed here")
+    return fetch_jars(KAFKA_POM, CACHE)
+
+
+@pytest.fixture(scope="session")
+def apache_kafka(kafka_jars: Path) -> Iterator[str]:
+    """Start one Apache Kafka for the whole session; return its bootstrap address."""
+    kafka = ApacheKafka(kafka_jars)
+    asyncio.run(kafka.start())
+    yield kafka.bootstrap
+    asyncio.run(kafka.stop())
+
+
+@pytest.fixture(scope="session")
+def embedded_broker() -> Iterator[str]:
+    """Start one embedded broker for the whole session; return its bootstrap address."""
+    broker = EmbeddedBroker()
+    try:
+        asyncio.run(broker.start())
+    except BrokerError as error:
+        _give_up(str(error))
+    yield broker.bootstrap
+    asyncio.run(broker.stop())
+
+
+@pytest.fixture
+def prefix() -> str:
+    """Return a prefix for topics and groups that no other test has."""
+    return f"t{uuid4().hex[:8]}-"
+
+
+def _give_up(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
