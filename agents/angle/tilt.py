@@ -17,8 +17,7 @@ _RULE = Rule.ANGLE_TILTED
 def judge(state: AngleState, watched: Watched, record: CameraRecord, said_at: datetime, turn: Turn) -> None:
     """Look at a record of a camera that is tilted, or lately was."""
     tilt, fresh_s = watched.tilt, turn.number(_RULE, "fresh_s")
-    stale = seconds_between(tilt.told_at, turn.now) > fresh_s
-    if said_at <= tilt.said_at and not stale and seconds_between(said_at, tilt.said_at) <= fresh_s:
+    if 0 <= seconds_between(said_at, tilt.said_at) <= fresh_s:
         return  # a duplicate, or out of order
     tilt.said_at = said_at
     if record.recording:
@@ -34,7 +33,7 @@ def judge(state: AngleState, watched: Watched, record: CameraRecord, said_at: da
         return
     if record.pitch_deg is not None and record.roll_deg is not None:
         watched.told_both_at = turn.now
-    if stale:
+    if seconds_between(tilt.told_at, turn.now) > fresh_s:
         tilt.well_since = None
         if not is_open:
             _forget(watched)

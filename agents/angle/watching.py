@@ -22,8 +22,10 @@ def refresh(state: AngleState, turn: Turn) -> None:
     for name, watched in list(state.watched.items()):
         about = (watched.badge, watched.incident)
         if about not in [_about(phase) for phase in choices.get(name, ())]:
-            worn_by_another = about in [_about(phase) for phase in open_phases]
-            reason = Reason.UNKNOWN if worn_by_another else Reason.NO_LONGER_REQUIRED
+            on_scene = about in [_about(phase) for phase in open_phases]
+            # On the scene without this camera: it changed hands, unless the shift is over.
+            changed_hands = on_scene and watched.badge in state.roster.current(now)
+            reason = Reason.UNKNOWN if changed_hands else Reason.NO_LONGER_REQUIRED
             for finding in list(state.episodes.open.values()):
                 if finding.camera == name:
                     state.episodes.end(turn, finding.rule, finding.subject, reason)

@@ -103,7 +103,7 @@ def _arrival(incident: Incident, duty: Duty, turn: Turn) -> tuple[datetime | Non
 
 def _not_recording(state: RecordingState, duty: Duty, camera: Camera, turn: Turn) -> None:
     now = turn.now
-    since = max(duty.started_at, duty.bound_at, camera.showing_since)
+    since = max(duty.bound_at, camera.showing_since)
     if duty.off_at is None or duty.off_at < since:
         duty.off_at = now
     if duty.accused is not None or not duty.lead:

@@ -31,6 +31,11 @@ def hear(state: RecordingState, camera: Camera, turn: Turn) -> None:
         state.review_at = min(state.review_at, settle(state, camera, turn))
 
 
+def is_waiting(camera: Camera) -> bool:
+    """Say whether it was said to be offline, but its records do not say so any more."""
+    return camera.offline_since is not None and camera.online is None
+
+
 def settle(state: RecordingState, camera: Camera, turn: Turn) -> datetime:
     """Raise or withdraw what is due of one camera's connection; return when to look again."""
     if camera.shift_since is None:

@@ -15,9 +15,6 @@ from models.rules import Rule, RuleBook
 from models.stations import Role
 from models.times import after
 
-_AFTER_THE_SCENE = frozenset({Stage.FEEDBACK_ENTERED, Stage.REVIEWED, Stage.CLOSED})
-"""The end of the scene may never be said, or be lost; these come after it all the same."""
-
 _FACTS = {Stage.DEPARTED: Fact.DEPARTED, Stage.ARRIVED: Fact.ARRIVED}
 
 
@@ -74,9 +71,7 @@ def evidence_of(incident: Incident, badge: Badge, roster: Roster, now: datetime)
 
 def _stages(incident: Incident, rules: RuleBook) -> list[Stage]:
     """Return the known stages that begin an incident's phase; none if nobody must record on it now."""
-    if incident.over() or not _AFTER_THE_SCENE.isdisjoint(incident.stages):
-        return []
-    if not rules.category(incident.category).needs_recording:
+    if incident.over() or not rules.category(incident.category).needs_recording:
         return []
     from_departure = _number(rules, "from_departure", incident.category) != 0
     beginning = (Stage.DEPARTED, Stage.ARRIVED) if from_departure else (Stage.ARRIVED,)

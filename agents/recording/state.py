@@ -99,7 +99,7 @@ class Duty(Struct, omit_defaults=True):
     camera: CameraId | None = None
     """The camera that the roster gives now, or gave last."""
     bound_at: datetime = EPOCH
-    """The log's time from which that is known."""
+    """The log's time from which that is known; never before the phase."""
     recorded_at: datetime | None = None
     """The first record in the phase that showed recording."""
     off_at: datetime | None = None

@@ -67,10 +67,10 @@ def _hear(state: RecordingState, event: Telemetry, telling: list[CameraRecord], 
         told = tell(camera, record, hearing)
         if camera.shift_since is not None:
             missing.judge(state, camera, told, turn)
-            if record.online is not False:
+            if camera.offline_since is None:
                 reserves.judge(state, camera, record, turn)
             offline.hear(state, camera, turn)
-        camera.pending = missing.is_waiting(state, camera)
+        camera.pending = missing.is_waiting(state, camera) or offline.is_waiting(camera)
     _set_due(state, turn)
 
 

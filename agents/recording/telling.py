@@ -54,7 +54,7 @@ def tell(camera: Camera, record: CameraRecord, hearing: Hearing) -> Told:
         if online is None and recording is None:
             return Told(None)
     if online is not None:
-        _tell_connection(camera, hearing, online=online)
+        camera.offline_since = None if online else camera.offline_since or hearing.now
     elif not hearing.joins(camera.online_told_at):
         camera.offline_since = None
     if online is False:
@@ -71,7 +71,7 @@ def tell(camera: Camera, record: CameraRecord, hearing: Hearing) -> Told:
 
 
 def _catch_up(camera: Camera) -> None:
-    """Take note of what the last record told, since one that changed nothing did not."""
+    """Take note of what the last record told, before another takes its place as the last one."""
     if camera.online is not None:
         camera.online_told_at, camera.online_said_at = camera.seen_at, camera.said_at
     camera.shown_at = camera.told_at()
@@ -79,20 +79,11 @@ def _catch_up(camera: Camera) -> None:
         camera.shown_said_at = camera.said_at
 
 
-def _tell_connection(camera: Camera, hearing: Hearing, *, online: bool) -> None:
-    camera.online_told_at, camera.online_said_at = hearing.now, hearing.said_at
-    if online:
-        camera.offline_since = None
-    elif camera.offline_since is None:
-        camera.offline_since = hearing.now
-
-
 def _tell_offline(camera: Camera, hearing: Hearing) -> Told:
     """Whatever an offline camera is said to do, nobody knows."""
     if camera.last_shown and camera.outage is None:
         camera.outage = Evidence(hearing.now, Fact.OFFLINE)
     camera.showing = None
-    camera.shown_said_at = hearing.said_at
     return Told(None)
 
 
@@ -107,5 +98,4 @@ def _tell_recording(camera: Camera, hearing: Hearing, *, showing: bool) -> Told:
     if showing is not camera.showing or not told.joins:
         camera.showing_since = hearing.now
     camera.showing = camera.last_shown = showing
-    camera.shown_at, camera.shown_said_at = hearing.now, hearing.said_at
     return told

@@ -107,10 +107,11 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         [*SCENE, *[(second + 6 * (second % 10 == 1), event) for second, event in seen("FFFFF")]],
         [(RULE, COVERED, "held", 27)],
     ),
-    "an old look decides nothing": (
-        [*SCENE, *seen("FFFF"), (60, observation(3, Look.COVERED))],
+    "looks that come far apart, by a clock that is slow": (
+        [*SCENE, *[(10.0 * second, observation(second, Look.COVERED)) for second in range(1, 9)]],
         [],
     ),
+    "an old look decides nothing": ([*SCENE, *seen("wwFFFFF"), (33, observation(0, Look.COVERED))], []),
 }
 
 

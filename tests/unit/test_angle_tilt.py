@@ -101,6 +101,19 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         ],
         [(RULE, CAMERA, "held", 21), (RULE, CAMERA, "unknown", 40), (RULE, CAMERA, "held", 61)],
     ),
+    "the shift is over": (
+        [(-10, roster_entry(ends=40)), ARRIVED, *ticks(1, 60, hangs(-30))],
+        [(RULE, CAMERA, "held", 21), (RULE, CAMERA, "no_longer_required", 40)],
+    ),
+    "it did not record for a moment": (
+        [
+            *SCENE,
+            *ticks(1, 15, hangs(-30)),
+            (16, telemetry(16, hangs(-30, recording=False))),
+            *ticks(21, 45, hangs(-30)),
+        ],
+        [(RULE, CAMERA, "held", 41)],
+    ),
     "not in a phase": ([BOUND, *ticks(1, 60, hangs(-60))], []),
     "of nobody": ([ARRIVED, *ticks(1, 60, hangs(-60))], []),
     "of whom is unclear": ([*SCENE, (0, roster_entry("000002")), *ticks(1, 60, hangs(-60))], []),
@@ -156,6 +169,18 @@ def test_numbers_come_from_the_rules(rules: RuleBook, count: int) -> None:
     degrees = 20 if count else 40
     found = play(ANGLE, [*SCENE, *ticks(1, 40, hangs(degrees))], until=40, rules=rules)
     assert len(found) == count
+
+
+def test_of_two_incidents_the_first_is_named() -> None:
+    """Name the incident that began first, whichever was heard of first."""
+    timeline: Timeline = [
+        (-9, incident_event(Stage.RECEIVED, -9, incident="I2")),
+        ARRIVED,
+        (3, incident_event(Stage.ARRIVED, 3, incident="I2", officers=(BADGE,))),
+        (10, roster_entry()),
+        *ticks(11, 40, hangs(-30)),
+    ]
+    assert [finding.incident for finding in raised(play(ANGLE, timeline, until=40))] == [INCIDENT]
 
 
 def test_evidence() -> None:

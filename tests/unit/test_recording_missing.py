@@ -122,8 +122,8 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         [
             BOUND,
             (100, incident_event(Stage.ARRIVED, 30, officers=(BADGE,))),
-            *ticks(2, 130, OFF),
-            *ticks(132, 150, ON),
+            *ticks(2, 145, OFF),
+            *ticks(147, 150, ON),
         ],
         [],
     ),
@@ -138,6 +138,14 @@ CASES: dict[str, tuple[Timeline, Told]] = {
     "stopped early is put right": (
         [*SCENE, *ticks(2, 100, ON), *ticks(102, 170, OFF), *ticks(172, 200, ON)],
         [(STOPPED, DUTY, "held", 162), (STOPPED, DUTY, "put_right", 172)],
+    ),
+    "stopped early although it recorded before the arrival already": (
+        [*SCENE, *ticks(-20, 100, ON), *ticks(102, 170, OFF)],
+        [(STOPPED, DUTY, "held", 162)],
+    ),
+    "stopped early after an outage that it recorded beyond": (
+        [*SCENE, *ticks(2, 50, ON), *ticks(52, 60, LOST), *ticks(62, 100, ON), *ticks(102, 170, OFF)],
+        [(STOPPED, DUTY, "held", 162)],
     ),
     "a blip of the recording is nothing": (
         [*SCENE, *ticks(2, 100, ON), *ticks(102, 150, OFF), *ticks(152, 300, ON)],
@@ -200,6 +208,11 @@ WHO: dict[str, tuple[Timeline, RuleBook, list[str]]] = {
     "auxiliaries, where a bureau wants them": (
         [(-10, roster_entry(role=Role.AUXILIARY)), ARRIVED],
         rulebook(recording_never_started={"auxiliaries_too": 1}),
+        [DUTY],
+    ),
+    "officers who are to be auxiliaries on another shift": (
+        [*SCENE, (-5, roster_entry(starts=9000, ends=20000, role=Role.AUXILIARY))],
+        rulebook(),
         [DUTY],
     ),
     "nobody on a category that needs none": (
@@ -314,6 +327,23 @@ def test_only_the_first_of_two_incidents_is_held_against_an_officer() -> None:
     ]
 
 
+def test_a_late_start_is_held_against_an_officer_once() -> None:
+    """Say that a recording began late on the first of two incidents only."""
+    second = (3.0, incident_event(Stage.ARRIVED, 3, incident="I2", officers=(BADGE,)))
+    timeline: Timeline = [*SCENE, second, *ticks(2, 40, OFF), *ticks(42, 60, ON)]
+    assert told(play(RECORDING, timeline, until=60)) == [(LATE, DUTY, "seen", 42)]
+
+
+def test_unknown_facts_withdraw_whatever_other_rules_are_on() -> None:
+    """Withdraw after three minutes of silence also where nobody asks for cameras that are silent."""
+    rules = rulebook(off=[Rule.CAMERA_OFFLINE_ON_INCIDENT, Rule.CAMERA_OFFLINE])
+    timeline: Timeline = [*SCENE, *ticks(2, 80, OFF), *ticks(2, 400, camera_record("C2"))]
+    assert told(play(RECORDING, timeline, until=400, rules=rules)) == [
+        (NEVER, DUTY, "held", 62),
+        (NEVER, DUTY, "unknown", 257),
+    ]
+
+
 def test_each_officer_is_judged_by_the_own_camera() -> None:
     """Hold against each officer of an incident only what the own camera shows."""
     timeline: Timeline = [
@@ -327,7 +357,7 @@ def test_each_officer_is_judged_by_the_own_camera() -> None:
 
 def test_whoever_joins_later_is_not_late_by_the_arrival_of_others() -> None:
     """Count being late from when an officer was put on the incident, if that was after the arrival."""
-    joined = (40.0, incident_event(Stage.SIGNED, 40, officers=(BADGE,)))
+    joined = (20.0, incident_event(Stage.SIGNED, 20, officers=(BADGE,)))
     arrived = (0.0, incident_event(Stage.ARRIVED, 0, officers=("000002",)))
-    timeline: Timeline = [BOUND, arrived, joined, *ticks(2, 60, OFF), *ticks(62, 80, ON)]
+    timeline: Timeline = [BOUND, arrived, joined, *ticks(2, 45, OFF), *ticks(45, 60, ON)]
     assert told(play(RECORDING, timeline, until=80)) == []

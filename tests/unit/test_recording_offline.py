@@ -171,12 +171,45 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         [*SCENE, (5, telemetry(5, LOST, OTHER)), *ticks(10, 400, camera_record(online=None), OTHER)],
         [],
     ),
+    "said to be offline, and then heard of without a word of it": (
+        [*SHIFT, *ticks(5, 650, LOST, OTHER), *ticks(650, 800, camera_record(online=None), OTHER)],
+        [(OFFLINE, CAMERA, "held", 605), (OFFLINE, CAMERA, "put_right", 740)],
+    ),
+    "an old record that says nothing is no sign of life": (
+        [*SCENE, *ticks(5, 200, OTHER), (50, telemetry(-3, camera_record(online=None)))],
+        [(ON_INCIDENT, CAMERA, "held", 180)],
+    ),
+    "a record that comes once more is no sign of life": (
+        [*SHIFT, *ticks(5, 700, OTHER), (50, telemetry(-3, ON))],
+        [(OFFLINE, CAMERA, "held", 600)],
+    ),
+    "said to be offline, heard of without a word of it, and then silent": (
+        [
+            *SCENE,
+            (5, telemetry(5, LOST, OTHER)),
+            *ticks(10, 60, camera_record(online=None), OTHER),
+            *ticks(60, 300, OTHER),
+        ],
+        [(ON_INCIDENT, CAMERA, "held", 235)],
+    ),
+    "another wearer": (
+        [*SHIFT, *ticks(5, 1300, OTHER), (650, roster_entry("000003", starts=640))],
+        [
+            (OFFLINE, CAMERA, "held", 600),
+            (OFFLINE, CAMERA, "no_longer_required", 650),
+            (OFFLINE, CAMERA, "held", 1250),
+        ],
+    ),
     "an old record that says offline": (
         [*SCENE, *ticks(5, 300, ON, OTHER), (52, telemetry(47, LOST))],
         [],
     ),
     "a whole station silent for a quarter of an hour": (
         [*SCENE, *ticks(1000, 1010, ON, OTHER)],
+        [(SILENT, STATION, "held", 900), (SILENT, STATION, "put_right", 1000)],
+    ),
+    "a message without cameras is a sign of life": (
+        [*SCENE, (1000, telemetry(1000))],
         [(SILENT, STATION, "held", 900), (SILENT, STATION, "put_right", 1000)],
     ),
     "a whole station silent for less": ([*SCENE, *ticks(890, 1000, ON, OTHER)], []),

@@ -4,6 +4,7 @@ import pytest
 
 from agents.recording import RECORDING
 from models.findings import Fact
+from models.incidents import Stage
 from models.log import Record
 from models.rules import Rule
 from models.telemetry import CameraRecord
@@ -11,6 +12,7 @@ from tests.factories import (
     CAMERA,
     at,
     camera_record,
+    incident_event,
     play,
     raised,
     roster_entry,
@@ -54,6 +56,19 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         [BOUND, *ticks(0, 100, battery(14)), *ticks(100, 200, battery(20))],
         [(RULE, CAMERA, "held", 60), (RULE, CAMERA, "put_right", 100)],
     ),
+    "changed after an incident came in": (
+        [
+            BOUND,
+            *ticks(0, 100, battery(14)),
+            (98, incident_event(Stage.RECEIVED, 98)),
+            *ticks(100, 200, battery(90)),
+        ],
+        [(RULE, CAMERA, "held", 60), (RULE, CAMERA, "put_right", 100)],
+    ),
+    "another wearer": (
+        [BOUND, *ticks(0, 200, battery(14)), (99, roster_entry("000002", starts=90))],
+        [(RULE, CAMERA, "held", 60), (RULE, CAMERA, "no_longer_required", 99), (RULE, CAMERA, "held", 160)],
+    ),
     "low once more": (
         [BOUND, *ticks(0, 100, battery(14)), *ticks(100, 110, battery(90)), *ticks(110, 200, battery(3))],
         [(RULE, CAMERA, "held", 60), (RULE, CAMERA, "put_right", 100), (RULE, CAMERA, "held", 170)],
@@ -80,6 +95,14 @@ CASES: dict[str, tuple[Timeline, Told]] = {
     ),
     "in the dock": ([*ticks(0, 100, battery(1))], []),
     "of an offline camera": ([BOUND, *ticks(0, 100, camera_record(online=False, battery_pct=1))], []),
+    "of an offline camera that does not say so in every record": (
+        [
+            BOUND,
+            *ticks(0, 100, camera_record(online=False, battery_pct=1), every=10),
+            *ticks(5, 100, camera_record(online=None, battery_pct=1), every=10),
+        ],
+        [],
+    ),
     "of a camera of which nobody knows who wears it": (
         [BOUND, (-9, roster_entry("000002", CAMERA)), *ticks(0, 100, battery(14))],
         [],

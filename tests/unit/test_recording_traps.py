@@ -66,6 +66,17 @@ TRAPS: dict[str, tuple[Timeline, Told]] = {
         [BOUND, ARRIVED, *ticks(2, 200, ON, OFF_2), (100, roster_entry(camera="C2", starts=90))],
         [(BROKEN, DUTY, "held", 162)],
     ),
+    "a changed camera that records, and is then switched off": (
+        [
+            BOUND,
+            BOUND_2,
+            BOTH_ARRIVED,
+            *swap(30, 30),
+            *ticks(2, 100, ON, ON_2),
+            *ticks(102, 170, ON, OFF_2),
+        ],
+        [(STOPPED, DUTY, "held", 162)],
+    ),
     "a camera that two people hold by the same right": (
         [BOUND, (-9, roster_entry(OTHER, CAMERA)), ARRIVED, *ticks(2, 300, OFF)],
         [],
@@ -133,6 +144,25 @@ TRAPS: dict[str, tuple[Timeline, Told]] = {
     "an old record cannot decide": (
         [BOUND, ARRIVED, *ticks(2, 58, OFF), (61, telemetry(57, OFF)), (62, telemetry(62, ON))],
         [("recording_started_late", DUTY, "seen", 62)],
+    ),
+    "a record from before the arrival that comes once more": (
+        [BOUND, *ticks(-20, 0, ON), ARRIVED, (1, telemetry(-5, ON)), *ticks(2, 70, OFF)],
+        [(NEVER, DUTY, "held", 62)],
+    ),
+    "a record from before the arrival that comes once more, while it records": (
+        [
+            BOUND,
+            *ticks(-20, 0, ON),
+            ARRIVED,
+            (1, telemetry(-5, ON)),
+            *ticks(2, 100, ON),
+            *ticks(102, 170, OFF),
+        ],
+        [(STOPPED, DUTY, "held", 162)],
+    ),
+    "a clock that is set back by two minutes": (
+        [BOUND, ARRIVED, *ticks(2, 40, OFF), *[(s, telemetry(s - 120, OFF)) for s in range(42, 90, 5)]],
+        [(NEVER, DUTY, "held", 62)],
     ),
     "the arrival said twice": (
         [BOUND, ARRIVED, (30, ARRIVED[1]), *ticks(2, 70, OFF)],

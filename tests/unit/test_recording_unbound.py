@@ -42,6 +42,10 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         [(-10, roster_entry()), ARRIVED, (30, roster_entry("000002", starts=20))],
         [(RULE, DUTY, "held", 150)],
     ),
+    "a camera for a moment": (
+        [OTHER, ARRIVED, (100, roster_entry()), (110, roster_entry(made=0, withdrawn=True))],
+        [(RULE, DUTY, "held", 230)],
+    ),
     "the shift ends on the scene": ([(-10, roster_entry(ends=50)), OTHER, ARRIVED], []),
     "everybody goes off shift": (
         [(-10, roster_entry("000002", "C2", ends=200)), ARRIVED],
