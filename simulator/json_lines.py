@@ -17,7 +17,8 @@ def read_json_lines(path: Path, kind: type[Value]) -> list[Value]:
     number = 0
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
+            for line in file:
+                number += 1
                 if line.strip():
                     values.append(decode(line))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -214,7 +214,7 @@ def _share(part: int, whole: int) -> float | None:
 def table(result: Score) -> list[tuple[str, ...]]:
     """Return a score as rows of text, the heading first, for a table on a screen."""
     rows: list[tuple[str, ...]] = [
-        ("rule", "faults", "alerts", "found", "precision", "recall", "delay p50 s", "delay p99 s")
+        ("rule", "faults", "alerts", "found", "precision", "recall", "p50 s", "p99 s")
     ]
     for line in result.rules:
         counts = str(line.faults), str(line.alerts), str(line.found)

@@ -46,13 +46,3 @@ def at(spans: list[Span], moment_s: float) -> bool:
     """Say whether a moment lies in the spans, which must be a union."""
     index = bisect_right(spans, (moment_s, float("inf"))) - 1
     return index >= 0 and spans[index][0] <= moment_s < spans[index][1]
-
-
-def next_edge(spans: list[Span], moment_s: float) -> float:
-    """Return the next moment after ``moment_s`` at which a span of a union begins or ends."""
-    index = bisect_right(spans, (moment_s, float("inf"))) - 1
-    if index >= 0 and moment_s < spans[index][1]:
-        return spans[index][1]
-    if index + 1 < len(spans):
-        return spans[index + 1][0]
-    return float("inf")

@@ -1,5 +1,6 @@
 """Tracks to telemetry: one message for one station's tick, with the cameras that are heard of."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
@@ -8,7 +9,7 @@ from models.telemetry import CameraRecord, Telemetry
 from simulator.chance import bell, chance
 from simulator.day import Day, Sent
 from simulator.duties import Post
-from simulator.spans import Span, at, minus, next_edge, union
+from simulator.spans import Span, at, minus, union
 from simulator.tracks import Track, level_at
 
 _STEPS = 1440
@@ -84,6 +85,9 @@ class _Camera:
         self.silent = union(track.silent)
         self.lost = union(track.lost_position)
         self.tilts = sorted(track.tilts, key=lambda tilt: tilt.span)
+        spans = (*self.recorded, *self.worn, *self.offline, *self.silent, *self.lost)
+        changes = {moment_s for span in (*spans, *(tilt.span for tilt in self.tilts)) for moment_s in span}
+        self.edges = sorted(changes | {knot for knot, _ in (*track.battery, *track.storage)})
         self.until_s = -1.0
         self.kept: CameraRecord | None = None
         self.moves = False
@@ -119,13 +123,9 @@ class _Camera:
     def _look_again(self, now_s: float) -> None:
         """Work out what holds from now on, and until when."""
         track = self.track
-        self.until_s = min(
-            now_s + _LEVEL_EVERY_S,
-            *(next_edge(spans, now_s) for spans in (self.recorded, self.worn, self.offline)),
-            *(next_edge(spans, now_s) for spans in (self.silent, self.lost)),
-            *(knot for level in (track.battery, track.storage) for knot, _ in level if knot > now_s),
-            *(edge for tilt in self.tilts for edge in tilt.span if edge > now_s),
-        )
+        place = bisect_right(self.edges, now_s)
+        next_s = self.edges[place] if place < len(self.edges) else float("inf")
+        self.until_s = min(now_s + _LEVEL_EVERY_S, next_s)
         self.camera, self.has_imu = track.camera, track.has_imu
         self.online = True if track.tells_online else None
         self.recording = at(self.recorded, now_s) if track.tells_recording else None

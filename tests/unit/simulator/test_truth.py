@@ -7,6 +7,7 @@ import pytest
 from models.incidents import Stage
 from models.rules import Rule
 from models.times import seconds_between
+from simulator import traps
 from simulator.make import make_day
 from simulator.plan import made_plan
 from simulator.truth import Kind, Truth
@@ -99,3 +100,21 @@ def test_swapped_cameras_follow_the_roster() -> None:
             if other.badge == others[0].badge and not other.entry.endswith("-swap")
         ]
         assert before == [entry.camera]
+
+
+def test_an_end_that_is_never_told_is_known_by_the_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People record until the outcome is entered; the conclusion itself is never heard of."""
+    alone = tuple(kind for kind in traps.MESSAGES if kind.name == "end_untold")
+    monkeypatch.setattr(traps, "MESSAGES", alone)
+    monkeypatch.setattr(traps, "CAMERAS", ())
+    told = tell(cameras=60, seed=4, faults=0, traps=20, incidents=60)
+    untold = {row.incident for row in told.day.truth if row.trap == "end_untold"}
+    phases = [phase for phase in told.day.officer_phases() if phase.scene.incident in untold]
+    assert len(phases) >= 8
+    for phase in phases:
+        heard = {event.stage: at for at, event in told.incidents[phase.scene.incident]}
+        begin, end = heard[Stage.ARRIVED], heard[Stage.FEEDBACK_ENTERED]
+        records = [one for at, one in told.cameras[phase.camera] if begin <= at < end]
+        assert Stage.CONCLUDED not in heard
+        assert len(records) > 10
+        assert all(one.recording for one in records)
