@@ -2,10 +2,12 @@
 
 import sys
 
+import structlog
 from rich.console import Console
 
 from config.problems import ConfigError
 from jingjian.cli import app
+from jingjian.live import NotThere
 from simulator.rows import BadFile
 from streams.broker.process import BrokerError
 from streams.recorded import BadRecording
@@ -13,9 +15,11 @@ from streams.recorded import BadRecording
 
 def main() -> None:
     """Run the command line; what a person can mend is told in words, without a traceback."""
+    # What a command answers goes to standard output, and nothing else.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
-    except (ConfigError, BadFile, BadRecording, BrokerError) as error:
+    except (ConfigError, BadFile, BadRecording, BrokerError, NotThere) as error:
         Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
         sys.exit(2)
 

@@ -1,7 +1,7 @@
 """The command line: what each command takes, and nothing of how it is done."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -27,6 +27,7 @@ AlertsFile = Annotated[
     Path | None,
     typer.Option("--alerts", help="Write every alert's final state there, as JSON lines."),
 ]
+_FILE: dict[str, Any] = {"exists": True, "dir_okay": False}
 RecordingFile = Annotated[Path, typer.Argument(help="An events.jsonl.")]
 
 
@@ -74,12 +75,19 @@ def play(file: RecordingFile, speed: Speed = 1, config: Config = None) -> None:
 
 @app.command()
 def simulate(
-    calls: Annotated[Path, typer.Option(help="Real calls (CSV).")],
-    clips: Annotated[Path, typer.Option(help="Real clips of body cameras (CSV, may be gzipped).")],
-    out: Annotated[Path, typer.Option(help="The folder to write into.")],
-    shifts: Annotated[Path | None, typer.Option(help="Real shifts (CSV).")] = None,
+    calls: Annotated[Path, typer.Option(**_FILE, help="Real calls (CSV, may be gzipped).")],
+    clips: Annotated[Path, typer.Option(**_FILE, help="Real clips of body cameras (CSV, may be gzipped).")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="The folder to write into.")],
+    shifts: Annotated[
+        Path | None,
+        typer.Option(
+            **_FILE,
+            help="Real shifts (CSV, may be gzipped). Without them, each wearer of a clip gets the 8-hour "
+            "shift in which they recorded most.",
+        ),
+    ] = None,
     stations: Annotated[int, typer.Option(min=1)] = 4,
-    cameras: Annotated[int, typer.Option(min=1)] = 60,
+    cameras: Annotated[int, typer.Option(min=1, help="Shared out evenly over the stations.")] = 60,
     seed: int = 1,
     hours: Annotated[float, typer.Option(min=0.1, max=24)] = 24,
     tick_s: Annotated[float, typer.Option(min=1, help="Seconds between telemetry ticks.")] = 10,
@@ -87,9 +95,22 @@ def simulate(
     traps: Annotated[float, typer.Option(min=0, help="Times as many traps.")] = 1,
 ) -> None:
     """Make a day from real calls and clips, with labelled faults and traps."""
-    offline.simulate(
-        calls, clips, shifts, out, stations, cameras, seed, hours, tick_s, faults, traps, console
+    if cameras < stations:
+        message = f"{stations} stations need at least as many cameras"
+        raise typer.BadParameter(message, param_hint="--cameras")
+    order = offline.DayOrder(
+        calls=calls,
+        clips=clips,
+        shifts=shifts,
+        stations=stations,
+        cameras=cameras,
+        seed=seed,
+        hours=hours,
+        tick_s=tick_s,
+        faults=faults,
+        traps=traps,
     )
+    offline.simulate(order, out, console)
 
 
 @app.command()
@@ -106,11 +127,11 @@ def backtest(
 
 @app.command()
 def score(
-    alerts: Annotated[Path, typer.Option(help="Alerts in their final state (JSON lines).")],
-    truth: Annotated[Path, typer.Option(help="What was injected (truth.jsonl).")],
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    alerts: Annotated[Path, typer.Option(**_FILE, help="Alerts in their final state (JSON lines).")],
+    truth: Annotated[Path, typer.Option(**_FILE, help="What was injected (truth.jsonl).")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Say how right the alerts were, and how much they asked of an operator."""
+    """Say how right the alerts were on a simulated day, and how much they asked of an operator."""
     offline.score(alerts, truth, as_json, console)
 
 

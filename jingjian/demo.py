@@ -1,7 +1,7 @@
 """The demo: a broker, the roles, a real day played fast, and the alerts as they come."""
 
 import asyncio
-import contextlib
+import json
 import signal
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from config.loader import load_stations
-from config.settings import Settings
+from config.settings import ENVIRONMENT_PREFIX, Settings, TimeSource
 from jingjian.files import write_alerts
 from jingjian.keeper import Keeper
 from jingjian.sample import make_sample_day
@@ -30,9 +30,6 @@ from streams.topics import topics_of
 
 FOLDER = Path(".jingjian") / "demo"
 """Where the day and the workers' files are written, below the working folder."""
-
-SETTLE_S = 1.0
-"""E: how long the follower waits for the last alerts once the desk has taken everything."""
 
 
 class DemoPlan(Struct, frozen=True):
@@ -114,17 +111,20 @@ async def play_day(
     settings = _with_broker(settings, plan, bootstrap)
     await create_topics(settings, TABLES)
     keeper = _start_roles(settings, plan)
-    following = asyncio.create_task(_follow(settings, show))
+    shown: dict[str, int] = {}
+    following = asyncio.create_task(_follow(settings, show, shown))
     try:
         await _play(settings, plan, progress)
         if last is not None:
             await wait_for_desk(settings, last)
-        await asyncio.sleep(SETTLE_S)
+        # The desk has taken everything; whatever the follower has not shown yet is in the topic.
+        await _stop(following)
+        await _follow(settings, show, shown, live=False)
     finally:
-        following.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await following
-        await keeper.stop()
+        try:
+            await _stop(following)
+        finally:
+            await keeper.stop()
 
 
 def _with_broker(settings: Settings, plan: DemoPlan, bootstrap: str) -> Settings:
@@ -133,7 +133,7 @@ def _with_broker(settings: Settings, plan: DemoPlan, bootstrap: str) -> Settings
         update={
             "broker": settings.broker.model_copy(update={"bootstrap": bootstrap}),
             "bureau": settings.bureau.model_copy(update={"stations": plan.stations}),
-            "time": settings.time.model_copy(update={"source": "input"}),
+            "time": settings.time.model_copy(update={"source": TimeSource.INPUT}),
         }
     )
 
@@ -141,10 +141,12 @@ def _with_broker(settings: Settings, plan: DemoPlan, bootstrap: str) -> Settings
 def environment_of(settings: Settings) -> Mapping[str, str]:
     """Return the environment by which a role's process gets the same settings."""
     return {
-        "JINGJIAN_BROKER_BOOTSTRAP": settings.broker.bootstrap,
-        "JINGJIAN_BUREAU_STATIONS": str(settings.bureau.stations),
-        "JINGJIAN_TIME_SOURCE": str(settings.time.source),
-        "JINGJIAN_TOPICS_PREFIX": settings.topics.prefix,
+        f"{ENVIRONMENT_PREFIX}{section}_{name}".upper(): value
+        if isinstance(value, str)
+        else json.dumps(value)
+        for section, values in settings.model_dump(mode="json").items()
+        for name, value in values.items()
+        if value is not None
     }
 
 
@@ -179,13 +181,21 @@ def _hourly(console: Console, zone: ZoneInfo) -> Progress:
     return progress
 
 
-async def _follow(settings: Settings, show: Callable[[Alert], None]) -> None:
-    """Show each version of each alert once, the latest last."""
-    versions: dict[str, int] = {}
-    async for alert in alerts(settings, follow=True):
-        if alert.version > versions.get(alert.alert, 0):
-            versions[alert.alert] = alert.version
+async def _follow(
+    settings: Settings, show: Callable[[Alert], None], shown: dict[str, int], *, live: bool = True
+) -> None:
+    """Show each version of each alert once, the latest last; go on with new ones, or end where they end."""
+    async for alert in alerts(settings, follow=live):
+        if alert.version > shown.get(alert.alert, 0):
+            shown[alert.alert] = alert.version
             show(alert)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.result()
 
 
 def _tell_the_end(final: Mapping[str, Alert], plan: DemoPlan, console: Console) -> None:

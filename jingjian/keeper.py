@@ -37,19 +37,14 @@ class Keeper:
         self._tasks.append(asyncio.create_task(self._keep(name, arguments, extra)))
 
     async def stop(self) -> None:
-        """End all roles."""
+        """End all roles, those included that are just being started."""
         self._stopping.set()
         for process in self._processes.values():
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGTERM)
+            _signal(process, signal.SIGTERM)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_WITHIN_S)
         for process in self._processes.values():
-            try:
-                await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
-        for task in self._tasks:
-            task.cancel()
+            _signal(process, signal.SIGKILL)
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _keep(self, name: str, arguments: Sequence[str], extra: Mapping[str, str]) -> None:
@@ -57,6 +52,20 @@ class Keeper:
         loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
             started = loop.time()
+            status = await self._run(name, arguments, extra)
+            if self._stopping.is_set():
+                return
+            if loop.time() - started >= STEADY_AFTER_S:
+                pause_s = FIRST_PAUSE_S
+            self.restarts += 1
+            log.warning("role ended", role=name, status=status, again_in_s=pause_s)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause_s)
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    async def _run(self, name: str, arguments: Sequence[str], extra: Mapping[str, str]) -> int | str:
+        """Run a role until it ends; return how, or why it could not even be started."""
+        try:
             process = await asyncio.create_subprocess_exec(
                 *dying_with_us(signal.SIGTERM),
                 sys.executable,
@@ -66,13 +75,16 @@ class Keeper:
                 env={**self._environment, **extra},
                 start_new_session=True,
             )
-            self._processes[name] = process
-            status = await process.wait()
-            if self._stopping.is_set():
-                return
-            if loop.time() - started >= STEADY_AFTER_S:
-                pause_s = FIRST_PAUSE_S
-            self.restarts += 1
-            log.warning("role ended", role=name, status=status, again_in_s=pause_s)
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+        except OSError as error:
+            return str(error)
+        self._processes[name] = process
+        if self._stopping.is_set():
+            _signal(process, signal.SIGTERM)
+        return await process.wait()
+
+
+def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Send a signal to a role; to one that has ended, none."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(number)

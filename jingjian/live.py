@@ -23,6 +23,10 @@ from streams.recorded import end_of, read
 from streams.topics import topics_of
 
 
+class NotThere(Exception):
+    """Kafka, or a topic, is not there; says what to do."""
+
+
 def play(settings: Settings, file: Path, speed: float, console: Console) -> None:
     """Send a recording, with a progress bar."""
     uvloop.run(_play(settings, file, speed, console))
@@ -30,6 +34,7 @@ def play(settings: Settings, file: Path, speed: float, console: Console) -> None
 
 async def _play(settings: Settings, file: Path, speed: float, console: Console) -> None:
     lines, _, _ = end_of(file)
+    await _refuse_nowhere(settings)
     zone = ZoneInfo(settings.time.zone)
     producer = AIOKafkaProducer(**kafka.producer_options(settings) | {"linger_ms": 5})
     await producer.start()
@@ -44,9 +49,16 @@ async def _play(settings: Settings, file: Path, speed: float, console: Console) 
 
             tells_time = settings.time.source == "input"
             player = Player(producer, topics_of(settings), speed, tells_time, progress)
-            await player.play(read(file))
+            await _played(player, file)
     finally:
         await producer.stop()
+
+
+async def _played(player: Player, file: Path) -> None:
+    try:
+        await player.play(read(file))
+    except KafkaError as error:
+        raise NotThere(f"{file} was not sent to its end: {error}") from error
 
 
 def alerts(settings: Settings, follow: bool, station: str | None, as_json: bool, console: Console) -> None:
@@ -57,6 +69,7 @@ def alerts(settings: Settings, follow: bool, station: str | None, as_json: bool,
 async def _alerts(
     settings: Settings, follow: bool, station: str | None, as_json: bool, console: Console
 ) -> None:
+    await _refuse_nowhere(settings)
     zone = ZoneInfo(settings.time.zone)
     async for alert in alerts_of(settings, follow=follow):
         if station is not None and alert.station != station:
@@ -94,9 +107,24 @@ async def _check_topics(settings: Settings, create_topics: bool, console: Consol
                 console.print(f"created {name}")
         problems = await kafka.topic_problems(settings, wiring.TABLES)
     except (KafkaError, OSError) as error:
-        where = settings.broker.bootstrap
-        mend = "start it, or set broker.bootstrap in jingjian.toml or JINGJIAN_BROKER_BOOTSTRAP"
-        return [f"no Kafka at {where} ({type(error).__name__}): {mend}"]
+        return [_no_kafka(settings, error)]
     if not problems:
         console.print(f"broker and topics at {settings.broker.bootstrap}: well")
     return problems
+
+
+async def _refuse_nowhere(settings: Settings) -> None:
+    """Raise ``NotThere`` rather than wait for a broker or a topic for ever."""
+    try:
+        problems = await kafka.topic_problems(settings, ())
+    except (KafkaError, OSError) as error:
+        raise NotThere(_no_kafka(settings, error)) from error
+    if problems:
+        raise NotThere("\n".join(problems))
+
+
+def _no_kafka(settings: Settings, error: Exception) -> str:
+    return (
+        f"no Kafka at {settings.broker.bootstrap} ({type(error).__name__}): start it, or set "
+        "broker.bootstrap in jingjian.toml or JINGJIAN_BROKER_BOOTSTRAP"
+    )

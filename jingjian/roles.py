@@ -87,18 +87,18 @@ async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
             await task
     if stop.is_set():
         return False
-    await _see_to_topics(settings)
+    await _see_to_topics(settings, stop)
     return True
 
 
-async def _see_to_topics(settings: Settings) -> None:
+async def _see_to_topics(settings: Settings, stop: asyncio.Event) -> None:
     """Create the topics that are missing; one with other partitions would put stations' records elsewhere."""
     created = await create_topics(settings, wiring.TABLES)
     if created:
         log.info("topics created", topics=created)
     loop = asyncio.get_running_loop()
     until = loop.time() + (TOPICS_WITHIN_S if created else 0)
-    while problems := await topic_problems(settings, wiring.TABLES):
+    while (problems := await topic_problems(settings, wiring.TABLES)) and not stop.is_set():
         if loop.time() >= until:
-            raise NotReady("; ".join(problems))
+            raise NotReady(f"{problems[0]} (problems with topics: {len(problems)}; jingjian check tells all)")
         await asyncio.sleep(LOOK_EVERY_S)

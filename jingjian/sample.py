@@ -9,7 +9,8 @@ from simulator.plan import made_plan
 from simulator.write import EVENTS, write
 
 CAMERAS = 60
-SEED = 7
+SEED = 25
+"""Chosen for its early first fault: 24 minutes into the day, 24 s into the demo."""
 FAULTS = 20.0
 """A bad day: some ten faults of cameras and officers, and their delays, so that there is something to see."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -34,17 +35,24 @@ STEPS: dict[Step, str] = {
     Step.LAPSED: "未签收，自动办结",
 }
 
+REWORDED = "措辞更新"
+"""Nothing happened: a new day has begun, and the sentence says yesterday for today."""
+
+_QUIET = frozenset({AlertState.SUPPRESSED, AlertState.SHELVED})
+"""What is found in these states is not for now."""
+
 
 def render_alert(alert: Alert, zone: ZoneInfo) -> RenderableType:
     """Return one version of an alert for the terminal."""
-    happened = alert.history[-1]
+    latest = alert.history[-1]
+    step = latest.step if latest.at == alert.changed_at else None
     shape, word, colour = MARKS[alert.priority]
-    raised = happened.step in {Step.RAISED, Step.RERAISED} and alert.state is not AlertState.SUPPRESSED
-    head = Text(f"{local(happened.at, zone)}  ")
-    head.append(f"{shape} {word}", style=colour if raised else "dim")
-    head.append(f"  {STEPS[happened.step]:<5}", style="bold" if raised else "dim")
-    head.append(f"  {alert.sentence.zh}", style="bold" if raised else "dim")
-    if not raised:
+    found = step in {Step.RAISED, Step.RERAISED} and alert.state not in _QUIET
+    head = Text(f"{local(alert.changed_at, zone)}  ")
+    head.append(_padded(f"{shape} {word}", 6), style=colour if found else "dim")
+    what = REWORDED if step is None else STEPS[step]
+    head.append(f"  {_padded(what, 8)}  {alert.sentence.zh}", style="bold" if found else "dim")
+    if not found:
         return head
     lines: list[RenderableType] = [head, Text(f"          {alert.sentence.en}", style="italic")]
     lines += [Text(f"          · {line.words.zh}", style="dim") for line in alert.evidence]
@@ -57,3 +65,8 @@ def render_alert(alert: Alert, zone: ZoneInfo) -> RenderableType:
 def local(moment: datetime, zone: ZoneInfo) -> str:
     """Return the bureau's time of day."""
     return moment.astimezone(zone).strftime("%H:%M:%S")
+
+
+def _padded(words: str, cells: int) -> str:
+    """Fill up to a width on the screen, where a Chinese character takes two cells."""
+    return words + " " * max(0, cells - cell_len(words))

@@ -27,8 +27,10 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with contextlib.AsyncExitStack() as stack:
         environment = {} if config is None else {"JINGJIAN_CONFIG": str(config.resolve())}
+        waiting: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait())]
         if settings.broker.embedded:
             broker = await stack.enter_async_context(EmbeddedBroker())
+            waiting.append(asyncio.create_task(broker.wait()))
             bootstrap = {"bootstrap": broker.bootstrap}
             settings = settings.model_copy(update={"broker": settings.broker.model_copy(update=bootstrap)})
             environment |= {"JINGJIAN_BROKER_BOOTSTRAP": broker.bootstrap}
@@ -37,5 +39,10 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
         stack.push_async_callback(keeper.stop)
         for name in ("intake", "worker"):
             keeper.keep(name, [name], {})
-        await stop.wait()
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        if not stop.is_set():
+            console.print("the embedded broker has ended, and what it held is gone; start anew", style="red")
+            return 1
     return 0

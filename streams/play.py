@@ -14,6 +14,9 @@ from streams.topics import INPUTS, Topics
 STEP_S = 0.05
 """How often the player looks at its watch; the time between is played at once."""
 
+INSTANT = timedelta(milliseconds=1)
+"""As fine as times are told: what is told is over, so it lies before whatever may still be sent."""
+
 Progress = Callable[[int, datetime], None]
 """``progress(lines, at)``: how many lines were sent, and which moment the recording is at."""
 
@@ -37,9 +40,13 @@ class Player:
         takes time from the input."""
         self._progress = progress
         self._sent = 0
+        self._failures: list[BaseException] = []
 
     async def play(self, lines: Iterable[tuple[int, Line]]) -> None:
-        """Send all lines, each when its time has come; the last word is the last line's time."""
+        """Send all lines, each when its time has come; the last word is the last line's time.
+
+        Raises what went wrong with the first message that was not delivered.
+        """
         started = time.monotonic()
         first: datetime | None = None
         told: datetime | None = None
@@ -50,19 +57,22 @@ class Player:
             due = (line.at - first).total_seconds() / self._speed
             while (ahead := due - (time.monotonic() - started)) > 0:
                 now = first + timedelta(seconds=(due - ahead) * self._speed)
-                told = await self._tell_sometimes(now, told)
+                told = await self._tell_sometimes(min(now, line.at - INSTANT), told)
                 await asyncio.sleep(min(ahead, STEP_S))
             await self._send(number, line)
             latest = line.at
-            told = await self._tell_sometimes(latest - timedelta(milliseconds=1), told)
+            told = await self._tell_sometimes(latest - INSTANT, told)
         if latest is not None:
             await self._tell(latest)
         await self._producer.flush()
+        if self._failures:
+            raise self._failures[0]
 
     async def _send(self, number: int, line: Line) -> None:
         key = None if line.key is None else line.key.encode()
         headers = record_headers(line.at, number) if self._tells_time else []
-        await self._producer.send(self._topics.name(line.topic), bytes(line.value), key=key, headers=headers)
+        name = self._topics.name(line.topic)
+        self._watch(await self._producer.send(name, bytes(line.value), key=key, headers=headers))
         self._sent += 1
         self._progress(self._sent, line.at)
 
@@ -79,4 +89,13 @@ class Player:
         headers = clock_headers(now)
         for topic in INPUTS:
             for partition in range(self._topics.partitions):
-                await self._producer.send(self._topics.name(topic), b"", partition=partition, headers=headers)
+                name = self._topics.name(topic)
+                self._watch(await self._producer.send(name, b"", partition=partition, headers=headers))
+
+    def _watch(self, delivery: asyncio.Future[object]) -> None:
+        """Note a delivery that fails; nobody waits for each."""
+        delivery.add_done_callback(self._note)
+
+    def _note(self, delivery: asyncio.Future[object]) -> None:
+        if not delivery.cancelled() and (error := delivery.exception()) is not None:
+            self._failures.append(error)

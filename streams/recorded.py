@@ -1,10 +1,12 @@
 """Recorded events: JSON lines of topic, key, time and value, as `events.jsonl` has them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from models.times import Instant
 from streams.topics import INPUTS, Topic
@@ -16,7 +18,7 @@ class Line(Struct, frozen=True, kw_only=True):
     topic: Topic
     key: str | None = None
     at: Instant
-    """When it reached the system: the log's time. Lines come in the order of it."""
+    """When it reached the system: the log's time, in whole milliseconds. Lines come in the order of it."""
     value: Raw
 
 
@@ -58,6 +60,10 @@ def _decode(path: Path, number: int, raw: bytes) -> Line:
     if line.topic not in INPUTS:
         known = ", ".join(INPUTS)
         raise BadRecording(f"{path}:{number}: topic: {line.topic} takes no input; known: {known}")
+    finer_us = line.at.microsecond % 1000
+    if finer_us:
+        # The player's headers tell milliseconds: a backtest must not know more than the live system.
+        return replace(line, at=line.at - timedelta(microseconds=finer_us))
     return line
 
 

@@ -1,0 +1,234 @@
+"""What the tests of the running system share: its processes, its days, and what goes in and comes out."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from config.loader import load_stations
+from config.settings import Settings
+from jingjian import wiring
+from jingjian.demo import environment_of
+from models.alerts import Alert
+from models.log import DeadLetter
+from simulator.plan import made_plan
+from simulator.stations import made_stations
+from simulator.write import write
+from streams.codecs import decode_block, decode_dead_letter
+from streams.driver import Outcome
+from streams.follow import alerts
+from streams.kafka import client_options, partitions_of, producer_options
+from streams.recorded import read
+from streams.topics import Topic, topics_of
+
+Value = TypeVar("Value")
+
+WITHIN_S = 60.0
+"""How long anything may take before the test fails: many times what it takes on a machine at rest."""
+
+ROOT = Path(__file__).parents[2]
+LINES_SHOWN = 40
+
+
+class Day(Struct, frozen=True):
+    """A simulated day on disk, and what the plain driver makes of it."""
+
+    events: Path
+    stations: Path
+    expected: Outcome
+
+
+def make_day(folder: Path, hours: float) -> Day:
+    """Write a bad stretch of a day: many incidents and faults, so that many rules have something to say."""
+    plan = made_plan(cameras=60, hours=hours, incidents=600, faults=3000, seed=2)
+    # Four stations in three of the log's four partitions, so that there is something to share.
+    write(replace(plan, stations=made_stations(4)), folder)
+    events, names = folder / "events.jsonl", folder / "stations.yaml"
+    driver = wiring.driver(Settings(), load_stations(names), None)
+    return Day(events, names, driver.run(read(events)))
+
+
+class Process:
+    """One of our processes, with a session of its own; all that it says goes to a file."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+        self.log = log
+        with log.open("wb") as sink:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Return its process id."""
+        return self._process.pid
+
+    def said(self) -> str:
+        """Return all that it has said."""
+        return self.log.read_text(errors="replace")
+
+    async def says(self, words: str, times: int = 1) -> None:
+        """Wait until it has said something so many times; fail with what it said instead."""
+        await self.until(lambda: self.said().count(words) >= times, f"{times} times {words!r}")
+
+    async def until(self, done: Callable[[], object], what: str) -> None:
+        """Wait for something that this process brings about."""
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                while not done():
+                    assert self._process.poll() is None, f"it ended before {what}:\n{self._tail()}"
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"no {what} within {WITHIN_S:g} s:\n{self._tail()}") from None
+
+    async def ends(self, number: signal.Signals | None = None) -> int:
+        """Wait until it ends, by a signal if one is given; return its status."""
+        if number is not None:
+            self._process.send_signal(number)
+        async with asyncio.timeout(WITHIN_S):
+            while (status := self._process.poll()) is None:
+                await asyncio.sleep(0.05)
+        return status
+
+    def kill(self) -> None:
+        """End it whatever it does."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def _tail(self) -> str:
+        return "\n".join(self.said().splitlines()[-LINES_SHOWN:])
+
+
+@contextmanager
+def process(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[Process]:
+    """Run a process, and end it whatever the test does."""
+    running = Process(command, environment, log)
+    try:
+        yield running
+    finally:
+        running.kill()
+
+
+@contextmanager
+def role(settings: Settings, name: str, folder: Path, number: int = 0) -> Iterator[Process]:
+    """Run ``jingjian NAME`` with these settings."""
+    called = f"{name}-{number}"
+    own = {"JINGJIAN_WORKER_STATE_DIR": str(folder / called)}
+    command = [sys.executable, "-m", "jingjian", name]
+    with process(command, {**environment_of(settings), **own}, folder / f"{called}.log") as running:
+        yield running
+
+
+def settings_of(bootstrap: str, prefix: str, stations: Path, **sections: Mapping[str, object]) -> Settings:
+    """Return settings with a broker, a prefix and a stations file; ``sections`` adds others."""
+    values: dict[str, dict[str, object]] = {
+        "broker": {"bootstrap": bootstrap},
+        "topics": {"prefix": prefix},
+        "bureau": {"stations": str(stations)},
+    }
+    for section, fields in sections.items():
+        values[section] = {**values.get(section, {}), **fields}
+    return Settings.model_validate(values)
+
+
+Place = tuple[str, int, int]
+"""Where a message lies: its topic after the prefix, partition and offset."""
+
+
+async def send(settings: Settings, *messages: tuple[Topic, bytes | None]) -> list[Place]:
+    """Send messages one after another, as any producer could; return where they lie."""
+    topics = topics_of(settings)
+    options = producer_options(settings) | {"max_request_size": 1 << 24, "max_batch_size": 1 << 24}
+    places: list[Place] = []
+    async with AIOKafkaProducer(**options) as producer:
+        for topic, value in messages:
+            # Kafka takes a message without a value only with a key.
+            key = b"key" if value is None else None
+            sent = await producer.send_and_wait(topics.name(topic), value, key=key)
+            places.append((topic, sent.partition, sent.offset))
+    return places
+
+
+def message(topic: Topic, record: object) -> tuple[Topic, bytes]:
+    """Return a record as a message of its topic."""
+    return topic, msgspec.json.encode(record)
+
+
+async def until_logged(settings: Settings, places: Iterable[Place]) -> None:
+    """Wait until intake has appended messages to the log, so that what is sent next comes after them."""
+    waiting = set(places)
+    async with reading(settings, Topic.LOG) as log, asyncio.timeout(WITHIN_S):
+        while waiting:
+            for block in await _values(log, decode_block):
+                for run in block.runs:
+                    topic = str(run.__struct_config__.tag)
+                    waiting -= {(topic, run.partition, offset) for offset in run.offsets}
+
+
+async def first_alert(settings: Settings, wanted: Callable[[Alert], bool]) -> tuple[Alert, list[Alert]]:
+    """Wait for an alert; return it and every version that was told up to it."""
+    seen: list[Alert] = []
+    async with asyncio.timeout(WITHIN_S), aclosing(alerts(settings, follow=True)) as following:
+        async for alert in following:
+            seen.append(alert)
+            if wanted(alert):
+                return alert, seen
+    raise AssertionError("the alerts ended")
+
+
+async def dead_letters(settings: Settings, places: Sequence[Place]) -> list[DeadLetter]:
+    """Wait for the dead letters of messages; return them in the order of these."""
+    found: dict[Place, DeadLetter] = {}
+    async with reading(settings, Topic.DEAD_LETTERS) as consumer, asyncio.timeout(WITHIN_S):
+        while not found.keys() >= set(places):
+            for letter in await _values(consumer, decode_dead_letter):
+                found[letter.topic, letter.partition, letter.offset] = letter
+    return [found[place] for place in places]
+
+
+async def all_dead_letters(settings: Settings) -> list[DeadLetter]:
+    """Return all dead letters that are there now."""
+    letters: list[DeadLetter] = []
+    async with reading(settings, Topic.DEAD_LETTERS) as consumer:
+        sources = consumer.assignment()
+        ends = await consumer.end_offsets(sources)
+        async with asyncio.timeout(WITHIN_S):
+            while any([await consumer.position(source) < ends[source] for source in sources]):
+                letters += await _values(consumer, decode_dead_letter)
+    return letters
+
+
+async def _values(consumer: AIOKafkaConsumer, decode: Callable[[bytes], Value]) -> list[Value]:
+    polled = await consumer.getmany(timeout_ms=100)
+    return [decode(one.value) for messages in polled.values() for one in messages]
+
+
+@asynccontextmanager
+async def reading(settings: Settings, topic: Topic) -> AsyncIterator[AIOKafkaConsumer]:
+    """Read a topic from its beginning."""
+    consumer = AIOKafkaConsumer(**client_options(settings))
+    await consumer.start()
+    try:
+        sources = partitions_of(topics_of(settings), topic)
+        consumer.assign(sources)
+        await consumer.seek_to_beginning(*sources)
+        yield consumer
+    finally:
+        await consumer.stop()

@@ -1,0 +1,156 @@
+"""The live system says, byte for byte, what the plain driver says: on any broker, at any speed, shared or not."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
+from aiokafka.errors import GroupCoordinatorNotAvailableError
+
+from config.settings import Settings
+from jingjian.demo import DemoPlan, play_day
+from jingjian.files import write_alerts
+from models.alerts import Alert
+from streams.intake import log_partition
+from tests.integration.live_system import WITHIN_S, Day, make_day, settings_of
+
+LEAST_ALERTS = 8
+LEAST_RULES = 4
+PLAYED_WITHIN_S = 110.0
+"""The slowest takes some 50 s on a machine at rest."""
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """Return an hour and a half with faults, which takes 9 s at speed 600."""
+    return make_day(tmp_path_factory.mktemp("day"), 1.5)
+
+
+@pytest.fixture(scope="module")
+def short_day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """Return half an hour with faults, which takes half a minute at speed 60."""
+    return make_day(tmp_path_factory.mktemp("short"), 0.5)
+
+
+async def played(day: Day, settings: Settings, folder: Path, speed: float, workers: int) -> list[Alert]:
+    """Play a day through real roles; return every version of every alert that was shown."""
+    plan = DemoPlan(
+        events=day.events,
+        stations=day.stations,
+        speed=speed,
+        workers=workers,
+        once=True,
+        alerts_file=None,
+        folder=folder,
+    )
+    shown: list[Alert] = []
+    async with asyncio.timeout(PLAYED_WITHIN_S):
+        await play_day(settings, plan, settings.broker.bootstrap, shown.append, lambda _lines, _at: None)
+    return shown
+
+
+def assert_equal(shown: list[Alert], day: Day, folder: Path) -> None:
+    """Compare final states byte by byte, and see that enough was there to be compared."""
+    expected = day.expected
+    assert len(expected.alerts) >= LEAST_ALERTS
+    assert len({alert.rule for alert in expected.alerts.values()}) >= LEAST_RULES
+    assert not expected.failures
+    assert not expected.dead
+    live, plain = folder / "live.jsonl", folder / "plain.jsonl"
+    write_alerts(live, {alert.alert: alert for alert in shown})
+    write_alerts(plain, expected.alerts)
+    assert live.read_bytes() == plain.read_bytes()
+    assert len(shown) == expected.versions, "every version was shown, and none twice"
+
+
+@asynccontextmanager
+async def watching(settings: Settings) -> AsyncIterator[list[dict[str, set[int]]]]:
+    """Note, while it runs, which partitions of the log each worker owns."""
+    seen: list[dict[str, set[int]]] = []
+
+    async def watch() -> None:
+        admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker.bootstrap)
+        await admin.start()
+        try:
+            while True:
+                owned = await _owned(admin, settings)
+                if owned not in seen:
+                    seen.append(owned)
+                await asyncio.sleep(0.2)
+        finally:
+            await admin.close()
+
+    task = asyncio.create_task(watch())
+    try:
+        yield seen
+    finally:
+        task.cancel()
+        await asyncio.wait({task}, timeout=WITHIN_S)
+        if not task.cancelled():
+            task.result()
+
+
+async def _owned(admin: AIOKafkaAdminClient, settings: Settings) -> dict[str, set[int]]:
+    name = settings.topics.prefix
+    try:
+        (response,) = await admin.describe_consumer_groups([f"{name}-worker"])
+    except GroupCoordinatorNotAvailableError:
+        # Kafka has yet to make the topic in which it keeps its groups.
+        return {}
+    ((_error, _group, _state, _kind, _protocol, members, *_rest),) = response.groups
+    owned: dict[str, set[int]] = {}
+    for member, _client, _host, _metadata, assignment in members:
+        if assignment:
+            shares = dict(ConsumerProtocolMemberAssignment.decode(assignment).assignment)
+            owned[member] = set(shares.get(f"{name}.log", ()))
+    return owned
+
+
+def prefixed(bootstrap: str, prefix: str, day: Day) -> Settings:
+    """Return settings of this test's own topics."""
+    return settings_of(bootstrap, prefix, day.stations)
+
+
+async def test_live_equals_the_driver_on_the_embedded_broker(
+    embedded_broker: str, prefix: str, day: Day, tmp_path: Path
+) -> None:
+    """One worker, ten hours a minute."""
+    shown = await played(day, prefixed(embedded_broker, prefix, day), tmp_path, 600, 1)
+    assert_equal(shown, day, tmp_path)
+
+
+async def test_live_equals_the_driver_at_another_speed(
+    embedded_broker: str, prefix: str, short_day: Day, tmp_path: Path
+) -> None:
+    """An hour a minute: blocks are cut elsewhere, and nothing comes out differently."""
+    shown = await played(short_day, prefixed(embedded_broker, prefix, short_day), tmp_path, 60, 1)
+    assert_equal(shown, short_day, tmp_path)
+
+
+async def test_live_equals_the_driver_on_apache_kafka(
+    apache_kafka: str, prefix: str, day: Day, tmp_path: Path
+) -> None:
+    """One worker on the real thing."""
+    shown = await played(day, prefixed(apache_kafka, prefix, day), tmp_path, 600, 1)
+    assert_equal(shown, day, tmp_path)
+
+
+async def test_two_workers_share_the_work_and_say_the_same(
+    apache_kafka: str, prefix: str, day: Day, tmp_path: Path
+) -> None:
+    """Both own partitions of the log in which alerts arise, all four are owned, and each by one only."""
+    settings = prefixed(apache_kafka, prefix, day)
+    async with watching(settings) as seen:
+        shown = await played(day, settings, tmp_path, 600, 2)
+    assert_equal(shown, day, tmp_path)
+    shared = [owned for owned in seen if len(owned) == 2 and all(owned.values())]
+    assert shared, seen
+    first, second = shared[-1].values()
+    assert first | second == {0, 1, 2, 3}
+    assert not first & second
+    busy = {log_partition(alert.station, settings.topics.partitions) for alert in shown}
+    assert first & busy
+    assert second & busy
