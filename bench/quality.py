@@ -24,7 +24,7 @@ from models.alerts import Alert
 from models.rules import Rule
 from simulator.load import ACCEPTABLE_AN_HOUR, MOST_AN_HOUR, MOST_IN_WINDOW, Load, load
 from simulator.plan import Plan, made_plan
-from simulator.score import RuleScore, Score, score
+from simulator.score import RuleScore, Score, TrapScore, score
 from simulator.truth import Truth
 
 HELD_OUT_FROM = 1001
@@ -34,7 +34,7 @@ CAMERAS = 300
 FAULTS = 120.0
 """With 20 seeds and 300 cameras this makes at least 100 faults of each rule."""
 TRAPS = 5.0
-"""With 20 seeds and 300 cameras this lays each trap that depends on chance alone some 200 times or more."""
+"""With 20 seeds and 300 cameras this lays most kinds of traps hundreds of times, the rarest 67 times."""
 BUSY = 2 / 3
 """Incidents for each camera on bad days: twice the usual, or there would be too little room for faults."""
 LEAST_FAULTS = 100
@@ -86,7 +86,7 @@ class Quality(Struct, frozen=True, kw_only=True):
     found: int
     rules: tuple[RuleScore, ...]
     alerts_in_traps: int
-    traps_laid: int
+    traps: tuple[TrapScore, ...]
     false: int
     missed: int
     load: LoadFigures
@@ -200,7 +200,7 @@ def measure(seeds: range, cameras: int, faults: float) -> tuple[Score, Quality]:
         found=result.found,
         rules=result.rules,
         alerts_in_traps=len(result.in_traps()),
-        traps_laid=sum(row.laid for row in result.traps),
+        traps=result.traps,
         false=len(result.false),
         missed=len(result.missed),
         load=borne,

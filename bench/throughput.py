@@ -1,7 +1,7 @@
 """How many camera records a second, on a real Apache Kafka: intake, one supervisor, a whole worker, peers.
 
 python -m bench.throughput [--records N] [--json] fills the topics, then measures one process after
-another, each pinned to one core where that can be done; Kafka has what is left. 10,000 cameras in 200
+another, each pinned to one core where that can be done; Kafka has the others. 10,000 cameras in 200
 stations, JSON, 4 partitions.
 """
 
@@ -42,6 +42,7 @@ async def measure_all(records: int, peers: tuple[str, ...], forms: tuple[str, ..
     jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
     measured: dict[str, object] = {}
     async with ApacheKafka(jars) as kafka:
+        keep_off_the_measured_core(kafka.pids)
         with tempfile.TemporaryDirectory(prefix="jingjian-bench-") as folder:
             for form in forms:
                 for result in await _own(kafka.bootstrap, plan, form, Path(folder)):
@@ -54,6 +55,17 @@ async def measure_all(records: int, peers: tuple[str, ...], forms: tuple[str, ..
             for result in await run_peers(kafka.bootstrap, topic, form, plan, peers):
                 measured[f"{form}.{result.peer}"] = result
     return measured
+
+
+def keep_off_the_measured_core(pids: list[int]) -> None:
+    """Give Kafka the cores that the measured process does not have; does nothing where there is one."""
+    measured = pinned()
+    others = os.sched_getaffinity(0) - {int(measured[-1])} if measured else set()
+    if not others:
+        return
+    for pid in pids:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            os.sched_setaffinity(int(task.name), others)
 
 
 async def _own(bootstrap: str, plan: Plan, form: str, folder: Path) -> list[Result]:

@@ -90,7 +90,14 @@ def simulate(
     cameras: Annotated[int, typer.Option(min=1, help="Shared out evenly over the stations.")] = 60,
     seed: int = 1,
     hours: Annotated[float, typer.Option(min=0.1, max=24)] = 24,
-    tick_s: Annotated[float, typer.Option(min=1, help="Seconds between telemetry ticks.")] = 10,
+    tick_s: Annotated[
+        float,
+        typer.Option(
+            min=1,
+            max=50,
+            help="Seconds between telemetry ticks; the rules go by records a minute apart at most.",
+        ),
+    ] = 10,
     faults: Annotated[float, typer.Option(min=0, help="Times as many faults as in real life.")] = 1,
     traps: Annotated[float, typer.Option(min=0, help="Times as many traps.")] = 1,
 ) -> None:

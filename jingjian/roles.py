@@ -11,15 +11,13 @@ from rich.console import Console
 
 from config.settings import Settings
 from jingjian import wiring
-from streams.kafka import create_topics, topic_problems, until_broker
+from streams.kafka import create_topics, until_broker, wrong_topics
 from streams.tuning import be_patient_with_garbage, quieten, use_uvloop
 from streams.worker import WorkerFailed, run_worker
 
-TOPICS_WITHIN_S = 10.0
-"""E: how long a topic just created may take until every broker knows of it."""
-
-LOOK_EVERY_S = 0.5
-"""How often a broker is asked whether it knows of them by now."""
+INTAKE_WITHIN_S = 5.0
+"""E: how long intake may take to commit and leave its group; without Kafka it would try for ever. What it has
+not committed is appended again, and left out by whoever reads."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +38,19 @@ def run_role(settings: Settings, role: str) -> int:
 
 
 def _intake(settings: Settings) -> Run:
-    return wiring.intake(settings).run
+    intake = wiring.intake(settings)
+
+    async def run(stop: asyncio.Event) -> None:
+        running = asyncio.ensure_future(intake.run(stop))
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        try:
+            await asyncio.wait_for(running, INTAKE_WITHIN_S)
+        except TimeoutError:
+            log.warning("intake did not stop in time", seconds=INTAKE_WITHIN_S)
+
+    return run
 
 
 def _worker(settings: Settings) -> Run:
@@ -87,18 +97,15 @@ async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
             await task
     if stop.is_set():
         return False
-    await _see_to_topics(settings, stop)
+    await _see_to_topics(settings)
     return True
 
 
-async def _see_to_topics(settings: Settings, stop: asyncio.Event) -> None:
+async def _see_to_topics(settings: Settings) -> None:
     """Create the topics that are missing; one with other partitions would put stations' records elsewhere."""
     created = await create_topics(settings, wiring.TABLES)
     if created:
         log.info("topics created", topics=created)
-    loop = asyncio.get_running_loop()
-    until = loop.time() + (TOPICS_WITHIN_S if created else 0)
-    while (problems := await topic_problems(settings, wiring.TABLES)) and not stop.is_set():
-        if loop.time() >= until:
-            raise NotReady(f"{problems[0]} (problems with topics: {len(problems)}; jingjian check tells all)")
-        await asyncio.sleep(LOOK_EVERY_S)
+    wrong = await wrong_topics(settings, wiring.TABLES)
+    if wrong:
+        raise NotReady(f"{wrong[0]} (topics like this: {len(wrong)}; jingjian check names them all)")

@@ -53,7 +53,10 @@ def started_late(day: Day, phase: Phase, random: Random) -> bool:
 def interrupted(day: Day, phase: Phase, random: Random) -> bool:
     """Let the camera start anew in the middle of a scene, and not record when it is back."""
     margin = margin_s(day)
-    away_s = between(random, FRESH_S + margin, OFFLINE_ON_INCIDENT_S - margin)
+    least_s, most_s = FRESH_S + margin, OFFLINE_ON_INCIDENT_S - margin
+    if least_s > most_s:
+        return False  # with slower ticks it might as well be a camera that is offline
+    away_s = between(random, least_s, most_s)
     missing_s = INTERRUPTED_OFF_S + margin + _SHORTEST_WITHOUT_S + between(random, 0, 240)
     breaks_s = phase.start_s + between(random, 120, 300)
     back_s = breaks_s + away_s

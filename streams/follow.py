@@ -1,6 +1,5 @@
 """Follow the alerts topic, as any Kafka client could."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 
@@ -52,9 +51,6 @@ async def wait_for_desk(settings: Settings, until: datetime) -> None:
     consumer = AIOKafkaConsumer(enable_auto_commit=False, **client_options(settings))
     await consumer.start()
     try:
-        while not consumer.partitions_for_topic(name):
-            await asyncio.sleep(0.2)
-            await consumer.topics()
         sources = [TopicPartition(name, number) for number in sorted(waiting)]
         consumer.assign(sources)
         await consumer.seek_to_beginning(*sources)

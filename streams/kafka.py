@@ -85,18 +85,27 @@ async def create_topics(settings: Settings, tables: Sequence[str]) -> list[str]:
 
 async def topic_problems(settings: Settings, tables: Sequence[str]) -> list[str]:
     """Return what is wrong with the topics: missing ones, and wrong numbers of partitions."""
+    missing, wrong = await _look_at_topics(settings, tables)
+    mend = "is missing; create it with: jingjian check --create-topics"
+    return [*(f"topic {name} {mend}" for name in missing), *wrong]
+
+
+async def wrong_topics(settings: Settings, tables: Sequence[str]) -> list[str]:
+    """Return which topics have a wrong number of partitions; one just made may not be known everywhere."""
+    return (await _look_at_topics(settings, tables))[1]
+
+
+async def _look_at_topics(settings: Settings, tables: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names of the missing topics, and what is wrong with those that are there."""
     admin = AIOKafkaAdminClient(**client_options(settings))
     await admin.start()
     try:
         there = set(await admin.list_topics())
         names = list(wanted_topics(settings, tables))
-        problems = [
-            f"topic {name} is missing; create it with: jingjian check --create-topics"
-            for name in names
-            if name not in there
-        ]
-        described = await admin.describe_topics([name for name in names if name in there])
-        return problems + list(_wrong_partitions(described, settings.topics.partitions))
+        known = [name for name in names if name in there]
+        described = await admin.describe_topics(known) if known else []
+        wrong = _wrong_partitions(described, settings.topics.partitions)
+        return [name for name in names if name not in there], list(wrong)
     finally:
         await admin.close()
 
@@ -104,7 +113,8 @@ async def topic_problems(settings: Settings, tables: Sequence[str]) -> list[str]
 def _wrong_partitions(described: Iterable[dict[str, Any]], partitions: int) -> Iterable[str]:
     for topic in described:
         count = len(topic["partitions"])
-        if count != partitions:
+        # None: this broker has yet to hear of the topic.
+        if count not in (0, partitions):
             yield (
                 f"topic {topic['topic']} has {count} partitions, but topics.partitions is {partitions}; "
                 "set it to the topic's number, or choose another topics.prefix"

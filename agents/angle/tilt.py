@@ -9,7 +9,7 @@ from agents.recording.turn import Turn
 from models.findings import Evidence, Fact, Reason
 from models.rules import Rule
 from models.telemetry import CameraRecord
-from models.times import after, seconds_between
+from models.times import EPOCH, after, seconds_between
 
 _RULE = Rule.ANGLE_TILTED
 
@@ -25,7 +25,7 @@ def judge(state: AngleState, watched: Watched, record: CameraRecord, said_at: da
     is_open = state.episodes.has(_RULE, watched.camera)
     if record.recording is False or record.online is False:
         # What it would show does not count until it records again; if that takes long, nobody knows.
-        tilt.well_since = None
+        tilt.well_since, tilt.recording_at = None, EPOCH
         if not is_open:
             _forget(watched)
         return

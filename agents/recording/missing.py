@@ -111,9 +111,9 @@ def _not_recording(state: RecordingState, duty: Duty, camera: Camera, turn: Turn
     if duty.recorded_at is None:
         rule, name = Rule.RECORDING_NEVER_STARTED, "grace_s"
     elif duty.swapped or camera.outage is not None:
-        rule, name, since = Rule.RECORDING_INTERRUPTED, "off_s", duty.off_at
+        rule, name = Rule.RECORDING_INTERRUPTED, "off_s"
     else:
-        rule, name, since = Rule.RECORDING_STOPPED_EARLY, "off_s", duty.off_at
+        rule, name = Rule.RECORDING_STOPPED_EARLY, "off_s"
     code = state.incidents[duty.incident].category
     if seconds_between(since, now) < turn.number(rule, name, code):
         return

@@ -79,6 +79,11 @@ def _settle_lost(state: RecordingState, camera: Camera, turn: Turn) -> datetime:
         keepalive_s = turn.number(Rule.CAMERA_OFFLINE, "keepalive_s")
         limit_s = max(limit_s, keepalive_s * turn.number(Rule.CAMERA_OFFLINE, "missed"))
     due = after(since, limit_s)
+    if on_incident:
+        # Lost long before, it may be switched on at the scene; and the roster may change as somebody arrives.
+        due = max(
+            due, after(state.duties[camera.duties[0]].bound_at, turn.number(Rule.CAMERA_OFFLINE, "back_s"))
+        )
     if due > turn.now:
         return due
     # While the whole feed is quiet nothing can be said of a camera; its return counts everything anew.

@@ -127,25 +127,18 @@ def process(command: Sequence[str], environment: Mapping[str, str], log: Path) -
 
 
 @contextmanager
-def role(settings: Settings, name: str, folder: Path, number: int = 0) -> Iterator[Process]:
-    """Run ``jingjian NAME`` with these settings."""
-    called = f"{name}-{number}"
-    own = {"JINGJIAN_WORKER_STATE_DIR": str(folder / called)}
+def role(settings: Settings, name: str, folder: Path, state: Path | None = None) -> Iterator[Process]:
+    """Run ``jingjian NAME`` with these settings, its state below the folder or elsewhere."""
+    own = {"JINGJIAN_WORKER_STATE_DIR": str(state or folder / f"{name}-state")}
     command = [sys.executable, "-m", "jingjian", name]
-    with process(command, {**environment_of(settings), **own}, folder / f"{called}.log") as running:
+    with process(command, {**environment_of(settings), **own}, folder / f"{name}.log") as running:
         yield running
 
 
-def settings_of(bootstrap: str, prefix: str, stations: Path, **sections: Mapping[str, object]) -> Settings:
-    """Return settings with a broker, a prefix and a stations file; ``sections`` adds others."""
-    values: dict[str, dict[str, object]] = {
-        "broker": {"bootstrap": bootstrap},
-        "topics": {"prefix": prefix},
-        "bureau": {"stations": str(stations)},
-    }
-    for section, fields in sections.items():
-        values[section] = {**values.get(section, {}), **fields}
-    return Settings.model_validate(values)
+def settings_of(bootstrap: str, prefix: str, **sections: Mapping[str, object]) -> Settings:
+    """Return settings with a broker and a prefix; ``sections`` has the others."""
+    own = {"broker": {"bootstrap": bootstrap}, "topics": {"prefix": prefix}}
+    return Settings.model_validate({**own, **sections})
 
 
 Place = tuple[str, int, int]
@@ -201,6 +194,14 @@ async def dead_letters(settings: Settings, places: Sequence[Place]) -> list[Dead
             for letter in await _values(consumer, decode_dead_letter):
                 found[letter.topic, letter.partition, letter.offset] = letter
     return [found[place] for place in places]
+
+
+async def first_dead_letter(settings: Settings) -> DeadLetter:
+    """Wait for a dead letter, whatever it is about."""
+    async with reading(settings, Topic.DEAD_LETTERS) as consumer, asyncio.timeout(WITHIN_S):
+        while not (letters := await _values(consumer, decode_dead_letter)):
+            continue
+    return letters[0]
 
 
 async def all_dead_letters(settings: Settings) -> list[DeadLetter]:

@@ -9,20 +9,15 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import msgspec
 import pytest
 
-from config.loader import PACKAGED
 from config.settings import Settings
-from models.alerts import Alert, Step
-from models.incidents import IncidentEvent, Stage
+from models.alerts import Step
 from models.log import DeadLetter
-from models.roster import RosterEntry
-from models.rules import Rule
-from models.telemetry import CameraRecord, Telemetry
+from models.telemetry import CameraRecord
 from streams.topics import Topic
 from tests.integration.live_system import (
     Place,
@@ -35,91 +30,16 @@ from tests.integration.live_system import (
     settings_of,
     until_logged,
 )
+from tests.integration.scenes import STATION, Scene, quick_bureau, tick
 
-STATION = "610102480000"
-STATIONS = f"- {{station: '{STATION}', name_zh: 古城派出所, name_en: Gucheng station, call_zh: 古城所}}\n"
-GRACE_S = 60
-"""As shipped. Here it is 0: a single record that shows no recording then makes its alert."""
 CAMERAS = 10_000
-
-
-class Scene:
-    """One officer at one scene with a camera that does not record: what the alert will be about."""
-
-    def __init__(self) -> None:
-        self.name = uuid4().hex[:8]
-        self.camera = f"C{self.name}"
-        self.badge = f"B{self.name}"
-        self.incident = f"I{self.name}"
-        self.subject = f"{self.incident}/{self.badge}"
-
-    def roster(self) -> tuple[Topic, bytes]:
-        """Say who wears the camera."""
-        now = datetime.now(UTC)
-        entry = RosterEntry(
-            entry=self.name,
-            station=STATION,
-            occurred_at=now,
-            badge=self.badge,
-            camera=self.camera,
-            starts_at=now - timedelta(hours=1),
-            ends_at=now + timedelta(hours=8),
-        )
-        return message(Topic.ROSTER, entry)
-
-    def arrival(self) -> tuple[Topic, bytes]:
-        """Say that the officer is there."""
-        event = IncidentEvent(
-            incident=self.incident,
-            station=STATION,
-            stage=Stage.ARRIVED,
-            occurred_at=datetime.now(UTC),
-            officers=(self.badge,),
-        )
-        return message(Topic.INCIDENTS, event)
-
-    def telemetry(self, *, recording: bool = False) -> tuple[Topic, bytes]:
-        """Say what the camera does."""
-        record = CameraRecord(camera=self.camera, online=True, recording=recording)
-        return message(Topic.TELEMETRY, tick(record))
-
-    async def begin(self, settings: Settings) -> None:
-        """Let the system know of the scene; the camera has yet to speak."""
-        await until_logged(settings, await send(settings, self.roster(), self.arrival()))
-
-    async def alert_steps(self, settings: Settings, step: Step) -> list[list[Step]]:
-        """Wait until something happened to the alert; return what each of its versions told as the latest."""
-
-        def is_it(alert: Alert) -> bool:
-            return alert.subject == self.subject and alert.history[-1].step is step
-
-        _, seen = await first_alert(settings, is_it)
-        ours = [alert for alert in seen if alert.subject == self.subject]
-        assert {alert.rule for alert in ours} == {Rule.RECORDING_NEVER_STARTED}
-        assert [alert.version for alert in ours] == list(range(1, len(ours) + 1))
-        return [[happened.step for happened in alert.history] for alert in ours]
-
-
-def tick(*records: CameraRecord) -> Telemetry:
-    """Return a tick of the station, now."""
-    return Telemetry(station=STATION, occurred_at=datetime.now(UTC), cameras=list(records))
 
 
 @pytest.fixture(scope="module")
 def system(embedded_broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Run an intake and a worker for all tests here; they must still be there at the end."""
     folder = tmp_path_factory.mktemp("system")
-    rules = folder / "rules"
-    rules.mkdir()
-    for file in sorted((PACKAGED / "rules").iterdir()):
-        text = file.read_text(encoding="utf-8")
-        changed = text.replace(f"grace_s: {{value: {GRACE_S}", "grace_s: {value: 0")
-        assert (changed != text) == (file.name == "recording.yaml")
-        (rules / file.name).write_text(changed, encoding="utf-8")
-    stations = folder / "stations.yaml"
-    stations.write_text(STATIONS, encoding="utf-8")
-    bureau = {"rules_dir": str(rules)}
-    settings = settings_of(embedded_broker, f"t{uuid4().hex[:8]}-", stations, bureau=bureau)
+    settings = settings_of(embedded_broker, f"t{uuid4().hex[:8]}-", bureau=quick_bureau(folder))
     with role(settings, "intake", folder) as intake, role(settings, "worker", folder) as worker:
         yield settings
         for process in (intake, worker):
@@ -305,14 +225,3 @@ async def _any_of(settings: Settings, places: list[Place]) -> list[str]:
     """Return why messages were set aside, if any was; they have been taken already."""
     letters = await all_dead_letters(settings)
     return [one.reason for one in letters if (one.topic, one.partition, one.offset) in places]
-
-
-def test_the_rules_are_the_shipped_ones_but_for_the_grace(system: Settings) -> None:
-    """Nothing else was changed to make these tests quick."""
-    folder = system.bureau.rules_dir
-    assert isinstance(folder, Path)
-    ours = (folder / "recording.yaml").read_text(encoding="utf-8").splitlines()
-    shipped = (PACKAGED / "rules" / "recording.yaml").read_text(encoding="utf-8").splitlines()
-    changed = [two for one, two in zip(ours, shipped, strict=True) if one != two]
-    assert len(changed) == 1
-    assert f"grace_s: {{value: {GRACE_S}," in changed[0]

@@ -111,7 +111,7 @@ async def _owned(admin: AIOKafkaAdminClient, settings: Settings) -> dict[str, se
 
 def prefixed(bootstrap: str, prefix: str, day: Day) -> Settings:
     """Return settings of this test's own topics."""
-    return settings_of(bootstrap, prefix, day.stations)
+    return settings_of(bootstrap, prefix, bureau={"stations": day.stations})
 
 
 async def test_live_equals_the_driver_on_the_embedded_broker(

@@ -123,6 +123,15 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         [*SCENE, *ticks(1, 40, hangs(-60, recording=None)), *ticks(3, 40, hangs(None, None))],
         [(RULE, CAMERA, "held", 21)],
     ),
+    "it did not record, and now nobody knows": (
+        [
+            *SCENE,
+            *ticks(1, 15, hangs(-30)),
+            (16, telemetry(16, hangs(-30, recording=False))),
+            *ticks(21, 60, hangs(-30, recording=None)),
+        ],
+        [],
+    ),
     "of an offline camera": (
         [*SCENE, *ticks(1, 60, camera_record(online=False, recording=True, pitch_deg=-60))],
         [],

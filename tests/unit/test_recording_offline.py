@@ -11,7 +11,6 @@ from tests.factories import (
     BADGE,
     CAMERA,
     INCIDENT,
-    STATION,
     at,
     camera_record,
     incident_event,
@@ -114,9 +113,27 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         ],
         [
             (OFFLINE, CAMERA, "held", 605),
-            (ON_INCIDENT, CAMERA, "held", 650),
-            (OFFLINE, CAMERA, "next_step", 650),
+            (ON_INCIDENT, CAMERA, "held", 680),
+            (OFFLINE, CAMERA, "next_step", 680),
         ],
+    ),
+    "lost long before, and switched on at the scene": (
+        [
+            *SHIFT,
+            *ticks(5, 400, LOST, OTHER),
+            (375, incident_event(Stage.ARRIVED, 375, officers=(BADGE,))),
+            *ticks(400, 500, ON, OTHER),
+        ],
+        [],
+    ),
+    "lost long before, and changed as its wearer arrives": (
+        [
+            *SHIFT,
+            *ticks(5, 500, LOST, OTHER),
+            (375, incident_event(Stage.ARRIVED, 375, officers=(BADGE,))),
+            (376, roster_entry(BADGE, "C2", entry="new", starts=370)),
+        ],
+        [],
     ),
     "one incident after the other": (
         [
@@ -204,56 +221,6 @@ CASES: dict[str, tuple[Timeline, Told]] = {
         [*SCENE, *ticks(5, 300, ON, OTHER), (52, telemetry(47, LOST))],
         [],
     ),
-    "a whole station silent for a quarter of an hour": (
-        [*SCENE, *ticks(1000, 1010, ON, OTHER)],
-        [(SILENT, STATION, "held", 900), (SILENT, STATION, "put_right", 1000)],
-    ),
-    "a message without cameras is a sign of life": (
-        [*SCENE, (1000, telemetry(1000))],
-        [(SILENT, STATION, "held", 900), (SILENT, STATION, "put_right", 1000)],
-    ),
-    "a whole station silent for less": ([*SCENE, *ticks(890, 1000, ON, OTHER)], []),
-    "cameras of a silent station are not called silent in turn": (
-        [
-            *[(s, telemetry(s, ON)) for s in range(-1000, 0, 50)],
-            *[(s, telemetry(s, OTHER)) for s in range(-975, 0, 50)],
-            BOUND,
-            BOUND_2,
-            ARRIVED,
-            *ticks(400, 420, ON, OTHER),
-        ],
-        [],
-    ),
-    "a feed that comes back gives every camera its time": (
-        [*SCENE, *ticks(300, 470, OTHER), *ticks(470, 500, ON, OTHER)],
-        [],
-    ),
-    "a camera that does not come back with its feed": (
-        [*SCENE, *ticks(300, 600, OTHER)],
-        [(ON_INCIDENT, CAMERA, "held", 480)],
-    ),
-    "a silent station says nothing else": (
-        [*SCENE, *ticks(5, 200, OTHER), *ticks(1200, 1210, ON, OTHER)],
-        [
-            (ON_INCIDENT, CAMERA, "held", 180),
-            (SILENT, STATION, "held", 1095),
-            (ON_INCIDENT, CAMERA, "unknown", 1095),
-            (SILENT, STATION, "put_right", 1200),
-        ],
-    ),
-    "a silent station without cameras on shift": (
-        [(-1000, roster_entry(ends=100)), *ticks(-1000, 1, ON), (1200, telemetry(1200, ON))],
-        [],
-    ),
-    "a station silent at night counts from when somebody goes on shift": (
-        [(-9000, roster_entry(starts=0)), *ticks(-9000, -8000, ON), (901, telemetry(901, ON))],
-        [(SILENT, STATION, "held", 900), (SILENT, STATION, "put_right", 901)],
-    ),
-    "a silent station whose shift ends": (
-        [(-1000, roster_entry(ends=1000)), *ticks(-1000, 1, ON), (1200, telemetry(1200, ON))],
-        [(SILENT, STATION, "held", 900), (SILENT, STATION, "no_longer_required", 1000)],
-    ),
-    "a station never heard of": ([BOUND, ARRIVED, (2000, incident_event(CONCLUDED, 2000))], []),
 }
 
 

@@ -167,6 +167,7 @@ def test_files_that_cannot_be_used_are_refused(tmp_path: Path, name: str, conten
         (("--stations", 7), "7 stations need at least as many cameras"),
         (("--stations", 0), "--stations"),
         (("--hours", 25), "--hours"),
+        (("--tick-s", 60), "--tick-s"),
         (("--shifts", "nowhere.csv"), "'nowhere.csv' does not exist"),
     ],
 )
