@@ -19,7 +19,7 @@ class CameraRecord(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tr
     recording: bool | None = None
     """Whether it is writing video."""
     latitude_deg: Annotated[float, Meta(ge=-90, le=90)] | None = None
-    """WGS-84, unless the settings say GCJ-02. 0/0 is taken for absent."""
+    """WGS-84. 0/0 is taken for absent."""
     longitude_deg: Annotated[float, Meta(ge=-180, le=180)] | None = None
     """As the latitude."""
     speed_kmh: Annotated[float, Meta(ge=0)] | None = None

