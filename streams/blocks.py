@@ -48,8 +48,8 @@ def encode_runs(runs: list[RawRun], clock: datetime | None = None) -> bytes:
     return b'{"runs":[%b],"clock":%b}' % (_join(parts), encode(clock))
 
 
-def encode_blocks(runs: list[RawRun]) -> list[bytes]:
-    """Put runs into blocks of a size that the log takes."""
+def encode_blocks(runs: list[RawRun], clock: datetime | None = None) -> list[bytes]:
+    """Put runs into blocks of a size that the log takes; the last one tells the clock, if there is one."""
     blocks: list[bytes] = []
     group: list[RawRun] = []
     size = 0
@@ -60,7 +60,7 @@ def encode_blocks(runs: list[RawRun]) -> list[bytes]:
         group.append(run)
         size += run.size_bytes
     if group:
-        blocks.append(encode_runs(group))
+        blocks.append(encode_runs(group, clock))
     return blocks
 
 

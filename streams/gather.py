@@ -144,7 +144,8 @@ def merge(
         for placed in each:
             key = (placed.index, not placed.by_deadline, placed.at, rank)
             ranked.append((key, Item(at=placed.at, finding=placed.item)))
-    if not ranked and block.clock is None:
+    if not ranked and (block.runs or block.clock is None):
+        # Records that meant nothing; that time goes on is told by clock records, which hold nothing else.
         return None
     ranked.sort(key=_key)
     return Entry(position=position, at=now, items=tuple(item for _, item in ranked))

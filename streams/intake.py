@@ -9,7 +9,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
@@ -31,6 +31,10 @@ Faust agent 100-300 µs whatever is in it."""
 
 POLL_WAIT_MS = 20
 """How long a poll waits on a quiet system."""
+
+MOMENT = timedelta(microseconds=1)
+"""A poll's records are logged at one moment. Their last block says that it is over, so that the desk need
+not wait for the next clock record to know that nothing of that moment will follow."""
 
 COMMIT_EVERY_S = 1.0
 """How often input offsets are committed; what was delivered since is appended again after a crash."""
@@ -104,7 +108,7 @@ class Intake:
                 for source, messages in polled.items():
                     topic = self._names[source.topic]
                     admit(topic, source.partition, messages, at, self.limits, self.route, batch)
-                await self._deliver(producer, batch)
+                await self._deliver(producer, batch, over=at + MOMENT)
             await self._commit_sometimes(consumer)
         await consumer.commit()
 
@@ -166,11 +170,17 @@ class Intake:
             admit(topic, source, [waiting], waiting.at, self.limits, self.route, batch)
         return batch
 
-    async def _deliver(self, producer: AIOKafkaProducer, batch: Batch, clock: datetime | None = None) -> None:
+    async def _deliver(
+        self,
+        producer: AIOKafkaProducer,
+        batch: Batch,
+        clock: datetime | None = None,
+        over: datetime | None = None,
+    ) -> None:
         """Deliver blocks and dead letters; only then may offsets be committed."""
         sent = [
             await producer.send(self.topics.name(Topic.LOG), block, partition=partition)
-            for partition, block in self._blocks(batch, clock)
+            for partition, block in self._blocks(batch, clock, over)
         ]
         sent += [
             await producer.send(
@@ -184,9 +194,11 @@ class Intake:
             await delivery
         self.counts.update(batch.counts)
 
-    def _blocks(self, batch: Batch, clock: datetime | None) -> Iterator[tuple[int, bytes]]:
+    def _blocks(
+        self, batch: Batch, clock: datetime | None, over: datetime | None
+    ) -> Iterator[tuple[int, bytes]]:
         for partition, runs in batch.runs.items():
-            for block in encode_blocks(runs):
+            for block in encode_blocks(runs, over):
                 yield partition, block
         if clock is not None:
             for partition in range(self.topics.partitions):

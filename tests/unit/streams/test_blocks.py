@@ -64,3 +64,12 @@ def test_large_runs_are_cut_into_blocks_that_the_log_takes(monkeypatch: pytest.M
     assert offsets == list(range(41))
     assert len(made) > 5
     assert max(map(len, made)) < 1000
+
+
+def test_the_last_block_of_a_poll_says_that_its_moment_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time stands on the last block only: until then more of the same moment may follow."""
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 500)
+    tick = telemetry(0, camera_record())
+    made = encode_blocks([raw_run("telemetry", list(range(20)), *[tick] * 20)], at(1))
+    assert [decode_block(raw).clock for raw in made] == [None] * (len(made) - 1) + [at(1)]
+    assert len(made) > 1

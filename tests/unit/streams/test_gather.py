@@ -7,10 +7,11 @@ import pytest
 from agents.fold import Placed
 from models.actions import Act
 from models.findings import Change, Finding, FindingBatch, Reason
-from models.log import ActionRun, Block
+from models.incidents import Stage
+from models.log import ActionRun, Block, IncidentRun
 from models.rules import Rule
 from streams.gather import Gather, merge
-from tests.factories import STATION, action, at
+from tests.factories import STATION, action, at, incident_event
 
 
 def found(name: str, seconds: float, index: int, *, by_deadline: bool = False) -> Placed[Finding]:
@@ -134,3 +135,12 @@ async def test_a_slow_delivery_holds_back_the_next() -> None:
     desk.open.set()
     await gather.delivered(0, 4)
     assert [position for position, _ in desk.taken] == [0, 1, 2, 3, 4]
+
+
+def test_records_that_meant_nothing_are_not_sent_although_their_block_tells_the_time() -> None:
+    """Only a clock record, which holds nothing else, tells the desk that time goes on."""
+    run = IncidentRun(partition=0, at=at(5), offsets=[0], records=[incident_event(Stage.ARRIVED, 5)])
+    assert merge(1, Block(runs=[run], clock=at(6)), at(6), [[], []]) is None
+    entry = merge(1, Block(runs=[run], clock=at(6)), at(6), [[found("a", 5, 0)], []])
+    assert entry is not None
+    assert entry.at == at(6)
