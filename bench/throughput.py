@@ -89,8 +89,11 @@ async def _own(bootstrap: str, plan: Plan, form: str, folder: Path) -> list[Resu
             await fill_log(log_settings, plan, limits, route_of(directory, plan.partitions))
             results.append(await _run(role, bootstrap, log_prefix, plan.records, others))
     else:
+        # Intake counts messages; each has a station's cameras.
         results[0] = msgspec.structs.replace(
-            results[0], records_per_second=results[0].records_per_second * plan.cameras
+            results[0],
+            records=results[0].records * plan.cameras,
+            records_per_second=results[0].records_per_second * plan.cameras,
         )
     return results
 
