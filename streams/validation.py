@@ -3,7 +3,7 @@
 Pure: bytes and a moment in, bytes for the log or a reason out.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -74,7 +74,12 @@ LENIENT: dict[Topic, msgspec.json.Decoder[Any]] = {
 _LOOSE_TELEMETRY = msgspec.json.Decoder(_LooseTelemetry)
 _CAMERA = msgspec.json.Decoder(CameraRecord)
 _ANYTHING = msgspec.json.Decoder()
+_TOO_DEEP = "lists and objects lie too deep in each other; send flat records, see docs/events.md"
 _ENCODER = msgspec.json.Encoder()
+
+
+MOST_LEVELS = 64
+"""E: our own records have five. Decoders stop near a thousand, and a worker must read what intake took."""
 
 
 class Limits(Struct, frozen=True):
@@ -123,10 +128,9 @@ def examine(topic: Topic, raw: bytes, limits: Limits, at: datetime) -> Verdict:
     if len(raw) > limits.largest_message_bytes:
         most = limits.largest_message_bytes
         return Verdict(reason=f"{len(raw)} bytes is over the limit of {most}; send smaller batches")
-    try:
-        anything = _ANYTHING.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return Verdict(reason=f"not JSON: {error}")
+    anything, reason = _opened(raw)
+    if reason is not None:
+        return Verdict(reason=reason)
     try:
         record = LENIENT[topic].decode(raw)
     except (msgspec.ValidationError, OverflowError) as error:
@@ -165,6 +169,32 @@ def _examine_telemetry(raw: bytes, error: str, limits: Limits, at: datetime) -> 
         reason="; ".join(reasons[:20]) + "; see docs/events.md, section telemetry",
         set_aside=_ENCODER.encode(parts | {"cameras": broken}),
     )
+
+
+def _opened(raw: bytes) -> tuple[Any, str | None]:
+    """Return what a message holds, and why it is not even looked at."""
+    try:
+        anything = _ANYTHING.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return None, f"not JSON: {error}"
+    except RecursionError:
+        return None, _TOO_DEEP
+    return anything, _TOO_DEEP if _levels(anything) > MOST_LEVELS else None
+
+
+def _levels(anything: Any) -> int:
+    """Return how deep lists and objects lie in each other, no deeper than is asked for."""
+    level, inside = 0, [anything]
+    while inside and level <= MOST_LEVELS:
+        inside = [each for one in inside for each in _within(one)]
+        level += 1
+    return level
+
+
+def _within(one: Any) -> Iterable[Any]:
+    if isinstance(one, dict):
+        return one.values()
+    return one if isinstance(one, list) else ()
 
 
 def _unknown(topic: Topic, anything: Any) -> int:

@@ -109,7 +109,11 @@ def _contradiction(stages: re.Match[str], today: date, zone: ZoneInfo) -> Words:
 
 
 def _clock(moment: datetime, today: date, zone: ZoneInfo) -> Words:
-    local = moment.astimezone(zone)
+    try:
+        local = moment.astimezone(zone)
+    except OverflowError:
+        # The beginning or the end of time, as rosters write what has neither.
+        local = moment
     clock = f"{local:%H:%M:%S}"
     if local.date() == today:
         return Words(clock, clock)

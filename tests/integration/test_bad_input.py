@@ -126,6 +126,21 @@ async def test_a_message_without_a_value_is_set_aside(system: Settings) -> None:
     assert letter.original == ""
 
 
+@pytest.mark.parametrize("levels", [100, 900, 100_000])
+async def test_depth_stops_nobody(system: Settings, levels: int) -> None:
+    """What is nested deeper than decoders follow is set aside, whether intake or only a worker would fail."""
+    scene = Scene()
+    await scene.begin(system)
+    topic, good = scene.telemetry()
+    deep = good[:-1] + b',"new":' + b"[" * levels + b"]" * levels + b"}"
+    (place,) = await send(system, (topic, deep))
+    await send(system, scene.telemetry())
+    assert await scene.alert_steps(system, Step.RAISED) == [[Step.RAISED]]
+    (letter,) = await dead_letters(system, [place])
+    assert_says(letter, place, deep)
+    assert "too deep" in letter.reason
+
+
 async def test_bytes_that_are_no_text_are_kept_as_base64(system: Settings) -> None:
     """Nothing is lost of what came, whatever it was."""
     raw = b'{"station":"\xff\xfe"}'

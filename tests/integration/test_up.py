@@ -146,7 +146,8 @@ async def test_a_killed_worker_comes_back_and_nothing_is_lost_or_doubled(prefix:
         found = re.search(r"Kafka: ([\d.:]+);", running.said())
         assert found is not None
         settings = settings_of(found[1], prefix, bureau=bureau, time=time)
-        command = [sys.executable, "-m", "jingjian", "play", str(day.events), "--speed", "600"]
+        # Slow enough that the recording goes on for some seconds after the worker was killed.
+        command = [sys.executable, "-m", "jingjian", "play", str(day.events), "--speed", "300"]
         with process(command, environment_of(settings), tmp_path / "play.log") as playing:
             told = 0
 

@@ -101,3 +101,15 @@ def test_alert_carries_its_evidence_in_order() -> None:
         (at(0), "16:00:00 未在录像"),
         (at(30), "16:00:30 正在录像"),
     ]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [datetime.max.replace(tzinfo=UTC), datetime.fromisoformat("0001-01-01T00:00:00+08:00")],
+)
+def test_a_shift_without_end_or_beginning_has_words(moment: datetime) -> None:
+    """Rosters write the end of time for a shift that has none; the alert must not be lost over it."""
+    for zone in (ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")):
+        words = evidence_words(Evidence(moment, Fact.SHIFT_ENDS), at(0), zone)
+        assert words.zh
+        assert words.en

@@ -158,3 +158,16 @@ def test_the_window_of_times_is_inclusive() -> None:
     batch = admitted(Topic.TELEMETRY, *values)
     assert [run.offsets for run in batch.runs[0]] == [[7]]
     assert [letter.offset for letter in batch.dead] == [8]
+
+
+@pytest.mark.parametrize("levels", [100, 995, 100_000])
+def test_depth_stops_nobody(levels: int) -> None:
+    """What is nested deeper than a decoder follows is set aside: a worker must read what intake took."""
+    good = msgspec.json.encode(telemetry())
+    deep = good[:-1] + b',"new":' + b"[" * levels + b"]" * levels + b"}"
+    batch = Batch()
+    limits = Limits({STATION}, 86400, 600, 1 << 20)
+    admit(Topic.TELEMETRY, 0, [Polled(0, deep), Polled(1, good)], at(0), limits, ROUTE, batch)
+    assert [letter.offset for letter in batch.dead] == [0]
+    assert "too deep" in batch.dead[0].reason
+    assert batch.runs[0][0].records == [good]
