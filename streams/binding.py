@@ -140,6 +140,8 @@ class Bound:
         standing = self._standing.get(message.partition)
         if standing is None or time.monotonic() - standing.checkpoint_at < self.checkpoint_s:
             return
+        if not self.positions.valid():
+            return
         position = standing.fold.position
         # Findings delivered, then state: a crash in between finds them again, and the desk leaves them out.
         await self.gather.delivered(message.partition, position)

@@ -56,10 +56,12 @@ class Gather:
 
     def forget(self) -> None:
         """Start anew: partitions were given or taken, and supervisors recover their positions."""
-        for known in self._partitions.values():
+        given_up = list(self._partitions.values())
+        self._partitions.clear()
+        for known in given_up:
             if known.pump is not None:
                 known.pump.cancel()
-        self._partitions.clear()
+            known.moved.set()
 
     def begin(self, partition: int, supervisor: str, position: int) -> None:
         """Take note that a supervisor has recovered: all up to ``position`` it folded and saw delivered."""
@@ -90,13 +92,18 @@ class Gather:
         self._complete(partition, known)
 
     async def delivered(self, partition: int, position: int) -> None:
-        """Wait until all findings up to a position are delivered; raises what went wrong with it."""
+        """Wait until all findings up to a position are delivered; raises what went wrong with it.
+
+        Ends early when partitions are given or taken: ask whether the assignment still holds.
+        """
         known = self._partitions[partition]
         while known.delivered < position:
             known.moved.clear()
             if known.pump is not None and known.pump.done():
                 known.pump.result()
             await known.moved.wait()
+            if self._partitions.get(partition) is not known:
+                return
 
     def _complete(self, partition: int, known: _Partition) -> None:
         if len(known.standing) < len(self._order):

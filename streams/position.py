@@ -5,7 +5,8 @@ a message is filled in by reading the missing range. After an assignment the pos
 recovered table; Kafka's committed offset is only a hint.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from msgspec import Struct
@@ -43,7 +44,7 @@ class LostRange(Exception):
 Recover = Callable[[int], Awaitable[int]]
 """``recover(partition)`` restores the agent's state and returns the position that it includes."""
 
-ReadRange = Callable[[int, int, int], AsyncIterator[Seen]]
+ReadRange = Callable[[int, int, int], AsyncGenerator[Seen, None]]
 """``read(partition, first, end)`` yields the messages at ``first`` up to before ``end``."""
 
 
@@ -60,19 +61,26 @@ class Positions:
         self.backfilled = 0
 
     async def unseen(self, message: Seen) -> AsyncIterator[Seen]:
-        """Yield what must be folded now that ``message`` has come: nothing, it, or a gap and it."""
+        """Yield what must be folded now that ``message`` has come: nothing, it, or a gap and it.
+
+        Ends where partitions are given or taken: what is left out is filled in after the next recovery.
+        """
         partition = message.partition
         position = await self._position(partition)
         if message.offset <= position:
             self.skipped += 1
             return
         if message.offset > position + 1:
-            async for missing in self._read(partition, position + 1, message.offset):
-                self.backfilled += 1
-                yield missing
-                self._at[partition] = missing.offset
-        yield message
-        self._at[partition] = message.offset
+            async with aclosing(self._read(partition, position + 1, message.offset)) as gap:
+                async for missing in gap:
+                    if not self.valid():
+                        return
+                    self.backfilled += 1
+                    yield missing
+                    self._at[partition] = missing.offset
+        if self.valid():
+            yield message
+            self._at[partition] = message.offset
 
     def valid(self) -> bool:
         """Say whether the assignment is still the one under which the positions were recovered."""
@@ -90,7 +98,7 @@ class Positions:
 def range_reader(topic: str, options: dict[str, object]) -> ReadRange:
     """Return a reader of missing ranges that uses a plain consumer of its own."""
 
-    async def read(partition: int, first: int, end: int) -> AsyncIterator[Seen]:
+    async def read(partition: int, first: int, end: int) -> AsyncGenerator[Seen, None]:
         source = TopicPartition(topic, partition)
         consumer = AIOKafkaConsumer(enable_auto_commit=False, **options)
         await consumer.start()

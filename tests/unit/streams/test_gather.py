@@ -144,3 +144,22 @@ def test_records_that_meant_nothing_are_not_sent_although_their_block_tells_the_
     entry = merge(1, Block(runs=[run], clock=at(6)), at(6), [[found("a", 5, 0)], []])
     assert entry is not None
     assert entry.at == at(6)
+
+
+@pytest.mark.parametrize("under_way", [False, True], ids=["a slower supervisor", "a delivery under way"])
+async def test_who_waits_is_let_go_when_partitions_are_given_or_taken(under_way: bool) -> None:
+    """What was waited for will be done by whoever has the partition now: nobody waits for ever, or is cancelled."""
+    desk = Desk()
+    desk.open.clear()
+    gather = Gather(["a", "b"], desk.send)
+    gather.begin(0, "a", -1)
+    gather.begin(0, "b", -1)
+    gather.report(0, "a", 0, CLOCK, at(10), [found("a0", 1, 0)])
+    if under_way:
+        gather.report(0, "b", 0, CLOCK, at(10), [])
+    waiting = asyncio.create_task(gather.delivered(0, 0))
+    await asyncio.sleep(0)
+    gather.forget()
+    async with asyncio.timeout(1):
+        await waiting
+    assert desk.taken == []

@@ -1,6 +1,6 @@
 """The position in the state: skip, fill in, take; anew after each assignment."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from streams.position import Generation, Positions, Seen
 
@@ -18,7 +18,7 @@ class Topic:
         self.recovered += 1
         return self.stored
 
-    async def read_range(self, partition: int, first: int, end: int) -> AsyncIterator[Seen]:
+    async def read_range(self, partition: int, first: int, end: int) -> AsyncGenerator[Seen, None]:
         """Yield a missing range."""
         self.read.append((first, end))
         for offset in range(first, end):
@@ -77,3 +77,16 @@ async def test_partitions_are_apart() -> None:
     positions = Positions(Generation(), topic.recover, topic.read_range)
     assert await taken(positions, 0, 1) == [0, 1]
     assert [seen.partition async for seen in positions.unseen(message(0, 1))] == [1]
+
+
+async def test_nothing_more_counts_once_the_assignment_has_turned() -> None:
+    """A gap that is being filled in when partitions are given or taken is left to the next recovery."""
+    topic, generation = Topic(4), Generation()
+    positions = Positions(generation, topic.recover, topic.read_range)
+    folded = []
+    async for seen in positions.unseen(message(9)):
+        folded.append(seen.offset)
+        if seen.offset == 6:
+            generation.turn()
+    assert folded == [5, 6]
+    assert await taken(positions, 9) == [5, 6, 7, 8, 9]
