@@ -31,7 +31,7 @@ from streams.broker.apache import ApacheKafka
 from streams.broker.jars import fetch_jars
 from streams.intake import route_of
 from streams.kafka import create_topics
-from streams.validation import Limits
+from streams.validation import limits_of
 
 ROLES = ("intake", "recording", "worker")
 
@@ -85,7 +85,7 @@ async def _own(bootstrap: str, plan: Plan, form: str, folder: Path) -> list[Resu
             log_settings = settings_of(bootstrap, log_prefix, folder)
             await create_topics(log_settings, TABLES)
             directory = stations(plan)
-            limits = Limits(directory, 10 * 365 * 86400, 600, 1 << 20)
+            limits = limits_of(log_settings, directory)
             await fill_log(log_settings, plan, limits, route_of(directory, plan.partitions))
             results.append(await _run(role, bootstrap, log_prefix, plan.records, others))
     else:

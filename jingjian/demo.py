@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvloop
-from aiokafka import AIOKafkaProducer
 from msgspec import Struct
 from rich.console import Console
 
@@ -23,10 +22,9 @@ from jingjian.wiring import TABLES
 from models.alerts import Alert
 from streams.broker.embedded import EmbeddedBroker
 from streams.follow import alerts, wait_for_desk
-from streams.kafka import create_topics, producer_options
-from streams.play import Player, Progress
-from streams.recorded import end_of, read
-from streams.topics import topics_of
+from streams.kafka import create_topics
+from streams.play import Progress, play_recording
+from streams.recorded import end_of
 
 FOLDER = Path(".jingjian") / "demo"
 """Where the day and the workers' files are written, below the working folder."""
@@ -107,14 +105,13 @@ async def play_day(
     progress: Progress,
 ) -> None:
     """Start the roles, play the recording and return when the desk has taken all of it."""
-    _, _, last = end_of(plan.events)
     settings = _with_broker(settings, plan, bootstrap)
     await create_topics(settings, TABLES)
     keeper = _start_roles(settings, plan)
     shown: dict[str, int] = {}
     following = asyncio.create_task(_follow(settings, show, shown))
     try:
-        await _play(settings, plan, progress)
+        last = await play_recording(settings, plan.events, plan.speed, progress)
         if last is not None:
             await wait_for_desk(settings, last)
         # The desk has taken everything; whatever the follower has not shown yet is in the topic.
@@ -157,16 +154,6 @@ def _start_roles(settings: Settings, plan: DemoPlan) -> Keeper:
         folder = plan.folder / f"worker-{number}"
         keeper.keep(f"worker-{number}", ["worker"], {"JINGJIAN_WORKER_STATE_DIR": str(folder)})
     return keeper
-
-
-async def _play(settings: Settings, plan: DemoPlan, progress: Progress) -> None:
-    producer = AIOKafkaProducer(**producer_options(settings) | {"linger_ms": 5})
-    await producer.start()
-    try:
-        player = Player(producer, topics_of(settings), plan.speed, tells_time=True, progress=progress)
-        await player.play(read(plan.events))
-    finally:
-        await producer.stop()
 
 
 def _hourly(console: Console, zone: ZoneInfo) -> Progress:

@@ -2,11 +2,11 @@
 
 import asyncio
 import sys
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvloop
-from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -14,13 +14,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from config.problems import ConfigError
 from config.settings import Settings
 from jingjian import wiring
-from jingjian.screens import render_alert
+from jingjian.screens import local, render_alert
 from streams import kafka
 from streams.codecs import encode
 from streams.follow import alerts as alerts_of
-from streams.play import Player
-from streams.recorded import end_of, read
-from streams.topics import topics_of
+from streams.play import play_recording
+from streams.recorded import end_of
 
 
 class NotThere(Exception):
@@ -36,29 +35,17 @@ async def _play(settings: Settings, file: Path, speed: float, console: Console) 
     lines, _, _ = end_of(file)
     await _refuse_nowhere(settings)
     zone = ZoneInfo(settings.time.zone)
-    producer = AIOKafkaProducer(**kafka.producer_options(settings) | {"linger_ms": 5})
-    await producer.start()
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    try:
-        with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
-            task = bar.add_task("playing", total=lines)
+    with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
+        task = bar.add_task("playing", total=lines)
 
-            def progress(sent: int, at: object) -> None:
-                local = at.astimezone(zone)  # type: ignore[attr-defined]  # the player's moments
-                bar.update(task, completed=sent, description=f"{local:%H:%M:%S}")
+        def progress(sent: int, at: datetime) -> None:
+            bar.update(task, completed=sent, description=local(at, zone))
 
-            tells_time = settings.time.source == "input"
-            player = Player(producer, topics_of(settings), speed, tells_time, progress)
-            await _played(player, file)
-    finally:
-        await producer.stop()
-
-
-async def _played(player: Player, file: Path) -> None:
-    try:
-        await player.play(read(file))
-    except KafkaError as error:
-        raise NotThere(f"{file} was not sent to its end: {error}") from error
+        try:
+            await play_recording(settings, file, speed, progress)
+        except KafkaError as error:
+            raise NotThere(f"{file} was not sent to its end: {error}") from error
 
 
 def alerts(settings: Settings, follow: bool, station: str | None, as_json: bool, console: Console) -> None:

@@ -18,7 +18,7 @@ from models.stations import Station
 from streams.app import Pipeline
 from streams.driver import Driver
 from streams.intake import Intake
-from streams.validation import Limits
+from streams.validation import limits_of
 
 SUPERVISORS: tuple[Supervisor[Finding], ...] = (RECORDING, ANGLE, CLOSURE, UNIFORM)
 """In the order in which findings of one record reach the desk."""
@@ -61,10 +61,5 @@ def pipeline(settings: Settings) -> Callable[[Callable[[BaseException], None]], 
 def driver(settings: Settings, stations: Mapping[str, Station], rules_dir: Path | None) -> Driver:
     """Return the plain driver, with the rules of a folder or the bureau's."""
     rules = rules_of(settings) if rules_dir is None else load_rulebook(rules_dir)
-    limits = Limits(
-        stations,
-        settings.limits.farthest_past_s,
-        settings.limits.farthest_future_s,
-        settings.limits.largest_message_bytes,
-    )
+    limits = limits_of(settings, stations)
     return Driver(rules, stations, limits, SUPERVISORS, desk(stations, settings.time.zone))

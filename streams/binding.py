@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 
-import structlog
 from msgspec import MsgspecError, Struct
 
 from agents.fold import Failure, Fold
@@ -17,9 +16,6 @@ from streams.blocks import OpenBlock, Taken, fold_block
 from streams.codecs import decode_block
 from streams.gather import Gather
 from streams.position import Generation, Positions, ReadRange, Seen
-
-log = structlog.get_logger(__name__)
-
 
 OnFailure = Callable[[Failure, Seen], Awaitable[None]]
 """``on_failure(failure, seen)`` sets a record aside that a supervisor could not take."""

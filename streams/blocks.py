@@ -133,24 +133,20 @@ def put_together(messages: Sequence[Telemetry]) -> list[tuple[int, Telemetry]]:
     and a supervisor has the work of one.
     """
     made: list[tuple[int, Telemetry]] = []
-    last: dict[str, Telemetry] = {}
-    shared: set[str] = set()
+    # Where in what is made each station's latest tick is.
+    latest: dict[str, int] = {}
     for place, message in enumerate(messages):
-        station = message.station
-        before = last.get(station)
-        if before is None or before.occurred_at != message.occurred_at:
-            last[station] = message
-            shared.add(station)
+        at = latest.get(message.station)
+        if at is None or made[at][1].occurred_at != message.occurred_at:
+            latest[message.station] = len(made)
             made.append((place, message))
             continue
-        if station in shared:
+        first, tick = made[at]
+        if tick is messages[first]:
             # The message as it was decoded is left as it is; what is put together is our own.
-            shared.discard(station)
-            whole = msgspec.structs.replace(before, cameras=list(before.cameras))
-            first = next(i for i in range(len(made) - 1, -1, -1) if made[i][1] is before)
-            made[first] = (made[first][0], whole)
-            before = last[station] = whole
-        before.cameras.extend(message.cameras)
+            tick = msgspec.structs.replace(tick, cameras=list(tick.cameras))
+            made[at] = first, tick
+        tick.cameras.extend(message.cameras)
     return made
 
 

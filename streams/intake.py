@@ -23,7 +23,7 @@ from streams.codecs import encode
 from streams.kafka import consumer_options, producer_options
 from streams.merge import Merge
 from streams.topics import Topic, Topics, topics_of
-from streams.validation import Limits
+from streams.validation import limits_of
 
 POLL_RECORDS = 8000
 """Records a poll. Measured: 4 partitions then get blocks of some 2,000 records, and a block costs a
@@ -60,13 +60,7 @@ class Intake:
         self.topics: Topics = topics_of(settings)
         self.settings = settings
         self.route = route_of(stations, self.topics.partitions)
-        limits = settings.limits
-        self.limits = Limits(
-            stations,
-            limits.farthest_past_s,
-            limits.farthest_future_s,
-            limits.largest_message_bytes,
-        )
+        self.limits = limits_of(settings, stations)
         self.counts: Counter[str] = Counter()
         self._names = self.topics.inputs()
         self._committed_at = time.monotonic()

@@ -4,12 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
+from config.settings import Settings, TimeSource
+from streams.kafka import producer_options
 from streams.merge import clock_headers, record_headers
-from streams.recorded import Line
-from streams.topics import INPUTS, Topics
+from streams.recorded import Line, read
+from streams.topics import INPUTS, Topics, topics_of
 
 STEP_S = 0.05
 """How often the player looks at its watch; the time between is played at once."""
@@ -42,10 +45,10 @@ class Player:
         self._sent = 0
         self._failures: list[BaseException] = []
 
-    async def play(self, lines: Iterable[tuple[int, Line]]) -> None:
+    async def play(self, lines: Iterable[tuple[int, Line]]) -> datetime | None:
         """Send all lines, each when its time has come; the last word is the last line's time.
 
-        Raises what went wrong with the first message that was not delivered.
+        Returns that time, None where there are no lines. Raises what went wrong with the first message that was not delivered.
         """
         started = time.monotonic()
         first: datetime | None = None
@@ -67,6 +70,7 @@ class Player:
         await self._producer.flush()
         if self._failures:
             raise self._failures[0]
+        return latest
 
     async def _send(self, number: int, line: Line) -> None:
         key = None if line.key is None else line.key.encode()
@@ -99,3 +103,15 @@ class Player:
     def _note(self, delivery: asyncio.Future[object]) -> None:
         if not delivery.cancelled() and (error := delivery.exception()) is not None:
             self._failures.append(error)
+
+
+async def play_recording(settings: Settings, file: Path, speed: float, progress: Progress) -> datetime | None:
+    """Send a recording; return the last line's time, None where there are no lines.
+
+    Time is told where the settings say that it comes from the input. Raises ``BadRecording``, ``KafkaError``.
+    """
+    # A linger that the roles must not have: nobody waits for a single record here.
+    async with AIOKafkaProducer(**producer_options(settings) | {"linger_ms": 5}) as producer:
+        tells_time = settings.time.source == TimeSource.INPUT
+        player = Player(producer, topics_of(settings), speed, tells_time, progress)
+        return await player.play(read(file))

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
+from config.settings import Settings
 from models.actions import Action
 from models.incidents import IncidentEvent
 from models.log import Record
@@ -101,6 +102,17 @@ class Verdict(Struct):
     set_aside: bytes | None = None
     """The part, where only a part does."""
     unknown_fields: int = 0
+
+
+def limits_of(settings: Settings, stations: Container[str]) -> Limits:
+    """Return the limits that the settings name, for a bureau with these stations."""
+    limits = settings.limits
+    return Limits(
+        stations,
+        limits.farthest_past_s,
+        limits.farthest_future_s,
+        limits.largest_message_bytes,
+    )
 
 
 def window(limits: Limits, at: datetime) -> tuple[datetime, datetime]:

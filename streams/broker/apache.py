@@ -9,11 +9,9 @@ import signal
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from uuid import uuid4
 
-from streams.broker.process import BrokerError, BrokerProcess, free_ports, until_answering
+from streams.broker.process import Broker, BrokerError, BrokerProcess, free_ports, until_answering
 
 START_WITHIN_S = 60.0
 """One node answers in about 5 s, three on two cores in about 15."""
@@ -22,7 +20,7 @@ HEAP_MB = 1024
 """As kafka-server-start.sh has it by default."""
 
 
-class ApacheKafka:
+class ApacheKafka(Broker):
     """One to three Kafka nodes on free ports of this machine, as an async context manager."""
 
     def __init__(
@@ -156,12 +154,3 @@ class ApacheKafka:
         if self._home is None:
             raise BrokerError("this Kafka has not been started")
         return self._home
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()

@@ -7,10 +7,15 @@ set broker.bootstrap to a Kafka.
 import shutil
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from streams.broker.process import BrokerError, BrokerProcess, free_ports, refuse_taken, until_answering
+from streams.broker.process import (
+    Broker,
+    BrokerError,
+    BrokerProcess,
+    free_ports,
+    refuse_taken,
+    until_answering,
+)
 
 START_WITHIN_S = 20.0
 """It answers within a second; a loaded machine may take longer."""
@@ -21,7 +26,7 @@ STOP_GRACE_S = 3.0
 ELSEWHERE = "set broker.bootstrap to a Kafka"
 
 
-class EmbeddedBroker:
+class EmbeddedBroker(Broker):
     """A broker in memory on a free port of this machine, as an async context manager."""
 
     def __init__(self, port: int | None = None) -> None:
@@ -72,15 +77,6 @@ class EmbeddedBroker:
         if self._process is None:
             raise BrokerError("the embedded broker is not running")
         return self._process
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
 
 def broker_binary() -> Path:

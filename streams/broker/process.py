@@ -7,8 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
@@ -22,6 +25,27 @@ TAIL_LINES = 20
 
 class BrokerError(RuntimeError):
     """A broker could not be started; the message says why and what to do."""
+
+
+class Broker(ABC):
+    """A broker on this machine, to be used in ``async with``: started on entering, ended on leaving."""
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Start it and wait until it answers."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """End it; what it held is gone."""
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
 
 
 class BrokerProcess:
