@@ -88,7 +88,7 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
             console.print(render_alert(alert, zone))
 
         try:
-            await play_day(settings, plan, broker.bootstrap, show, hourly)
+            await play_day(_with_broker(settings, broker.bootstrap), plan, show, hourly)
             if not plan.once:
                 console.print("the day is over", style="bold")
         except asyncio.CancelledError:
@@ -100,12 +100,11 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
 async def play_day(
     settings: Settings,
     plan: DemoPlan,
-    bootstrap: str,
     show: Callable[[Alert], None],
     progress: Progress,
 ) -> None:
     """Start the roles, play the recording and return when the desk has taken all of it."""
-    settings = _with_broker(settings, plan, bootstrap)
+    settings = _with_day(settings, plan)
     await create_topics(settings, TABLES)
     keeper = _start_roles(settings, plan)
     shown: dict[str, int] = {}
@@ -124,11 +123,16 @@ async def play_day(
             await keeper.stop()
 
 
-def _with_broker(settings: Settings, plan: DemoPlan, bootstrap: str) -> Settings:
-    """Return settings for the demo: its broker, its stations, and time from the input."""
+def _with_broker(settings: Settings, bootstrap: str) -> Settings:
+    """Return settings for the broker that was started."""
+    own = settings.broker.model_copy(update={"bootstrap": bootstrap, "embedded": True})
+    return settings.model_copy(update={"broker": own})
+
+
+def _with_day(settings: Settings, plan: DemoPlan) -> Settings:
+    """Return settings for a recording: its stations, and time from the input."""
     return settings.model_copy(
         update={
-            "broker": settings.broker.model_copy(update={"bootstrap": bootstrap}),
             "bureau": settings.bureau.model_copy(update={"stations": plan.stations}),
             "time": settings.time.model_copy(update={"source": TimeSource.INPUT}),
         }

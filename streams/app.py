@@ -1,6 +1,7 @@
 """The Faust app: topics, tables and agents, wired to the pure supervisors."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -8,33 +9,39 @@ from typing import Any
 import faust
 import msgspec
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from faust.types import StreamT
 
 from agents.fold import Failure
 from agents.supervisor import Supervisor
-from config.settings import Settings
+from config.settings import Settings, TimeSource
 from models.alerts import Alert
 from models.findings import Finding, FindingBatch
-from models.log import DeadLetter
+from models.log import Block, DeadLetter
 from models.rules import RuleBook
 from models.stations import Station
 from streams.binding import Bound, Decoder, Shared
 from streams.blocks import encode_clock
 from streams.codecs import encode
-from streams.desk import CAUSE_HEADER, NO_CAUSE, BoundDesk, Cause
+from streams.desk import CAUSE_HEADER, PAST_HEADER, BoundDesk, Cause, Told
 from streams.gather import Gather
 from streams.intake import log_partition
-from streams.kafka import client_options
+from streams.kafka import client_options, exact_producer
+from streams.lease import Lease
 from streams.position import Generation, Seen, range_reader
+from streams.read_back import last_cause
 from streams.topics import Topic, topics_of
 
 FETCH_BYTES = 1 << 20
 """The most of one partition a fetch brings; a larger block comes all the same. Measured: a worker that gets
 1 MiB at a time is a fifth faster than with 8 MiB, and needs half the memory, since fetching and folding overlap."""
 
-READ_BACK_WAIT_MS = 500
-"""E: a broker that has an answer gives it within this; each partition waits it out once an assignment."""
+EMPTY_BLOCK = encode(Block())
+EMPTY_BATCH = encode(FindingBatch(()))
+"""What means nothing, and shows whoever has recovered what lies between its state and the end."""
+
+SETTLE_WITHIN_S = 5.0
+"""E: a delivery takes some ms; a broker that is away must not keep the group from sharing out anew."""
 
 CLOCK_EVERY_S = 1.0
 """How often the log's time goes on when nothing else happens."""
@@ -59,21 +66,23 @@ class Pipeline:
         self.settings = settings
         self.topics = topics_of(settings)
         self.generation = Generation()
+        self.lease = Lease(_allowed_to_stand_still_s(settings))
+        self._producer: AIOKafkaProducer | None = None
+        self._publishing = asyncio.Lock()
         self.on_fatal = on_fatal
         self.app = self._app()
         self.gather = Gather([each.name for each in supervisors], self._send_findings)
         stations_of = _by_partition(stations, self.topics.partitions)
-        self._shared = Shared(rules, stations_of, self.generation, self._set_aside)
+        self._shared = Shared(rules, stations_of, self.generation, self.lease, self._set_aside)
         self._decoder = Decoder()
         self._log = self._topic(Topic.LOG)
         self._findings = self._topic(Topic.FINDINGS)
-        self._alerts = self._topic(Topic.ALERTS)
-        self._dead_letters = self._topic(Topic.DEAD_LETTERS)
         self.bound = [self._bind(supervisor) for supervisor in supervisors]
         self.desk = self._bind_desk(desk)
         self.app.on_partitions_assigned.connect(self._turned)
-        self.app.on_partitions_revoked.connect(self._turned)
-        if settings.time.source == "wall":
+        self.app.on_partitions_revoked.connect(self._revoked)
+        self.app.on_rebalance_complete.connect(self._knock)
+        if settings.time.source == TimeSource.WALL:
             self.app.task(self._tell_time)
 
     def _app(self) -> faust.App:
@@ -137,6 +146,7 @@ class Pipeline:
             range_reader(self.topics.name(Topic.FINDINGS), client_options(self.settings)),
             self._publish,
             self._last_cause,
+            _now if self.settings.time.source == TimeSource.WALL else None,
         )
         self.app.agent(self._findings, name=desk.name)(self._guarded(bound.run))
         return bound
@@ -157,28 +167,56 @@ class Pipeline:
         self.generation.turn()
         self.gather.forget()
 
-    async def _send_findings(self, partition: int, batch: FindingBatch) -> None:
-        await (await self._findings.send(value=encode(batch), partition=partition))
+    async def _revoked(self, *_args: Any, **_rest: Any) -> None:
+        """Deliver what is being delivered before another worker may begin: it reads back what was."""
+        await self._turned()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_WITHIN_S), self._publishing:
+                pass
 
-    async def _publish(self, partition: int, alerts: Sequence[tuple[Cause, Alert]]) -> None:
-        sent = [
-            await self._alerts.send(
-                key=alert.alert.encode(),
-                value=encode(alert),
-                partition=partition,
-                headers={CAUSE_HEADER: cause.header()},
-            )
-            for cause, alert in alerts
-        ]
-        for delivery in sent:
-            await delivery
+    @contextlib.asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """Be able to send, and know whether the process has stood still."""
+        self._producer = await exact_producer(self.settings)
+        self.lease.start()
+        try:
+            yield
+        finally:
+            self.lease.end()
+            await self._producer.stop()
+
+    async def _send(self, topic: Topic, value: bytes, **rest: Any) -> asyncio.Future[Any]:
+        """Hand over a message; the future that is returned is done when it is delivered."""
+        if self._producer is None:
+            raise RuntimeError("nothing can be sent outside of sending()")
+        delivery: asyncio.Future[Any] = await self._producer.send(self.topics.name(topic), value, **rest)
+        return delivery
+
+    async def _send_findings(self, partition: int, batch: FindingBatch) -> None:
+        self.lease.check()
+        await (await self._send(Topic.FINDINGS, encode(batch), partition=partition))
+
+    async def _publish(self, partition: int, told: Sequence[Told]) -> None:
+        async with self._publishing:
+            sent = [
+                await self._send(
+                    Topic.ALERTS,
+                    encode(each.alert),
+                    key=each.alert.alert.encode(),
+                    partition=partition,
+                    headers=_headers(each),
+                )
+                for each in told
+            ]
+            for delivery in sent:
+                await delivery
 
     async def _set_aside(self, failure: Failure, seen: Seen) -> None:
         """Put a record that a supervisor could not take into dead-letters; the others go on."""
         log.error("supervisor raised", supervisor=failure.supervisor, trace=failure.trace)
         event = failure.event
         letter = DeadLetter(
-            at=datetime.now(UTC),
+            at=_now(),
             topic=Topic.LOG,
             partition=seen.partition,
             offset=seen.offset,
@@ -187,27 +225,22 @@ class Pipeline:
             supervisor=failure.supervisor,
             traceback=failure.trace,
         )
-        await (await self._dead_letters.send(value=encode(letter)))
+        await (await self._send(Topic.DEAD_LETTERS, encode(letter)))
 
     async def _last_cause(self, partition: int) -> Cause:
-        """Read back the end of the alerts' partition: what was delivered is known exactly."""
-        source = TopicPartition(self.topics.name(Topic.ALERTS), partition)
-        consumer = AIOKafkaConsumer(enable_auto_commit=False, **client_options(self.settings))
-        await consumer.start()
-        try:
-            consumer.assign([source])
-            first = (await consumer.beginning_offsets([source]))[source]
-            end = (await consumer.end_offsets([source]))[source]
-            if end <= first:
-                return NO_CAUSE
-            consumer.seek(source, end - 1)
-            last = await consumer.getone(source)
-            # Until nothing more comes: the embedded broker's end is the beginning of its last batch.
-            while messages := (await consumer.getmany(source, timeout_ms=READ_BACK_WAIT_MS)).get(source):
-                last = messages[-1]
-            return Cause.of_header(dict(last.headers)[CAUSE_HEADER])
-        finally:
-            await consumer.stop()
+        return await last_cause(self.topics.name(Topic.ALERTS), partition, client_options(self.settings))
+
+    async def _knock(self, *_args: Any, **_rest: Any) -> None:
+        """Put a message that means nothing at the end of each partition that is ours now.
+
+        Kafka's committed offset may be ahead of what the state includes, and nothing may ever follow it:
+        what lies between would be filled in only when something comes.
+        """
+        empty = {Topic.LOG: EMPTY_BLOCK, Topic.FINDINGS: EMPTY_BATCH}
+        for owned in sorted(self.app.consumer.assignment()):
+            for topic, nothing in empty.items():
+                if owned.topic == self.topics.name(topic):
+                    await self._send(topic, nothing, partition=owned.partition)
 
     async def _tell_time(self) -> None:
         """Put a clock record into each partition of the log that this worker owns, each second."""
@@ -216,8 +249,7 @@ class Pipeline:
             if not self.app.rebalancing:
                 for owned in sorted(self.app.consumer.assignment()):
                     if owned.topic == name:
-                        told = encode_clock(datetime.now(UTC))
-                        await self._log.send(value=told, partition=owned.partition)
+                        await self._send(Topic.LOG, encode_clock(_now()), partition=owned.partition)
             await self.app.sleep(CLOCK_EVERY_S)
 
 
@@ -225,6 +257,20 @@ async def _seen(stream: Stream) -> AsyncIterator[Seen]:
     async for event in stream.events():
         message = event.message
         yield Seen(message.partition, message.offset, event.value)
+
+
+def _headers(told: Told) -> list[tuple[str, bytes]]:
+    past = [(PAST_HEADER, b"1")] if told.past else []
+    return [(CAUSE_HEADER, told.cause.header()), *past]
+
+
+def _allowed_to_stand_still_s(settings: Settings) -> float:
+    """Return how long a process may stand still: the last heartbeat before it may be one interval old."""
+    return settings.worker.session_timeout_s - 2 * settings.worker.heartbeat_s
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _by_partition(stations: Mapping[str, object], partitions: int) -> dict[int, list[str]]:

@@ -11,10 +11,11 @@ from agents.fold import Failure, Fold
 from agents.supervisor import Supervisor
 from models.findings import Finding
 from models.rules import RuleBook
-from streams import checkpoint
 from streams.blocks import OpenBlock, Taken, fold_block
+from streams.checkpoint import Checkpoint, Table, tell_overwritten
 from streams.codecs import decode_block
 from streams.gather import Gather
+from streams.lease import Lease
 from streams.position import Generation, Positions, ReadRange, Seen
 
 OnFailure = Callable[[Failure, Seen], Awaitable[None]]
@@ -58,6 +59,7 @@ class Standing(Struct):
 
     fold: Fold[Finding]
     taken: Taken
+    checkpoint: Checkpoint
     checkpoint_at: float
 
 
@@ -68,6 +70,7 @@ class Shared(Struct, frozen=True):
     stations_of: Mapping[int, Collection[str]]
     """The stations of each log partition."""
     generation: Generation
+    lease: Lease
     on_failure: OnFailure
 
 
@@ -77,7 +80,7 @@ class Bound:
     def __init__(
         self,
         supervisor: Supervisor[Finding],
-        table: checkpoint.Table,
+        table: Table,
         shared: Shared,
         gather: Gather,
         decoder: Decoder,
@@ -97,12 +100,14 @@ class Bound:
     async def recover(self, partition: int) -> int:
         """Restore the states of a partition from the recovered table."""
         fold = Fold(self.supervisor, self.shared.rules)
-        mark, taken = checkpoint.restore(
-            self.table, fold, partition, self.shared.stations_of.get(partition, ())
-        )
-        self._standing[partition] = Standing(fold, taken, time.monotonic())
-        self.gather.begin(partition, self.supervisor.name, mark.position)
-        return mark.position
+        checkpoint = Checkpoint(self.table, partition)
+        restored = checkpoint.restore(fold, self.shared.stations_of.get(partition, ()))
+        start = restored.start
+        self._standing[partition] = Standing(fold, Taken(dict(start.taken)), checkpoint, time.monotonic())
+        self.gather.begin(partition, self.supervisor.name, start.position, restored.delivered)
+        self.counts["recoveries"] += 1
+        tell_overwritten(self.supervisor.name, partition, restored)
+        return start.position
 
     async def run(self, messages: AsyncIterator[Seen]) -> None:
         """Fold messages as they come: find, report, and now and then write a checkpoint."""
@@ -143,6 +148,7 @@ class Bound:
         await self.gather.delivered(message.partition, position)
         if not self.positions.valid():
             return
-        checkpoint.write(self.table, standing.fold, message.partition, position, standing.taken)
+        self.shared.lease.check()
+        standing.checkpoint.write(standing.fold, position, standing.taken)
         standing.checkpoint_at = time.monotonic()
         self.counts["checkpoints"] += 1

@@ -1,11 +1,19 @@
-"""What a table holds for one agent: each station's state, and the position that all of them include."""
+"""What a table holds for one agent and partition: a record for each station, and the mark that closes them.
+
+A record is whole in itself: a station's state, and where, when and after which inputs it was so. The
+mark says which record each station must have. So whatever subset of the writes there is in the end – a
+crash cut them short, or a worker that had lost the partition wrote once more over newer ones – is seen
+when it is read: a record that is newer than the mark leaves out what it includes already, one that is
+older is folded on from where it was, while the others wait for it. docs/guarantee.md has the argument.
+"""
 
 from collections.abc import Iterable, MutableMapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+import structlog
+from msgspec import Raw, Struct, field
 
 from agents.fold import Fold
 from agents.supervisor import StationState
@@ -17,19 +25,47 @@ Table = MutableMapping[bytes, bytes]
 """A Faust table; its changelog is a compacted topic, so it can be rebuilt on any worker."""
 
 
-class Mark(Struct, frozen=True):
-    """The record that closes a checkpoint of one partition."""
+class Place(Struct, frozen=True):
+    """How far something has been folded."""
 
     position: int = NOWHERE
-    """The offset of the agent's topic that the states include."""
+    """The last offset of the agent's topic that is included."""
     log_position: int = NOWHERE
-    """The offset of the log that they include; for a supervisor the same."""
+    """The last offset of the log that is included; for a supervisor the same."""
     now: datetime = EPOCH
+    """The log's time then."""
     taken: dict[str, int] = {}
     """The highest offset taken from each input partition."""
 
 
+class Record(Place, frozen=True, kw_only=True):
+    """One station."""
+
+    state: Raw
+
+
+class Mark(Place, frozen=True):
+    """The record that closes a checkpoint of one partition."""
+
+    stations: dict[str, int] = {}
+    """The position of the record that each station must have."""
+
+
+class Restored(Struct, frozen=True):
+    """Where a fold stands after it was restored."""
+
+    start: Place
+    """Where to fold on from: the mark's place, or that of the oldest record behind it."""
+    delivered: int
+    """All that was found up to this position was delivered: the mark's own position."""
+    behind: list[str] = field(default_factory=list)
+    """Stations whose records are older than the mark says."""
+
+
+log = structlog.get_logger(__name__)
+
 _mark = msgspec.json.Decoder(Mark)
+_record = msgspec.json.Decoder(Record)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -38,39 +74,77 @@ def mark_key(partition: int) -> bytes:
     return b"\t%d" % partition
 
 
-def read_mark(table: Table, partition: int) -> Mark:
-    """Return a partition's mark; one that says nowhere if there is none."""
-    raw = table.get(mark_key(partition))
-    return Mark() if raw is None else _mark.decode(raw)
-
-
 def is_mark(key: bytes) -> bool:
     """Say whether a key is a mark's and not a station's."""
     return key.startswith(b"\t")
 
 
-def restore(table: Table, fold: Fold[Any], partition: int, stations: Iterable[str]) -> tuple[Mark, Taken]:
-    """Bring a fold to what the table holds of one partition's stations."""
-    mark = read_mark(table, partition)
-    decode = msgspec.json.Decoder(fold.supervisor.state_type).decode
-    states: list[StationState] = []
-    for station in stations:
-        raw = table.get(station.encode())
-        if raw is not None:
-            states.append(decode(raw))
-    fold.restore(states, mark.now, mark.log_position)
-    return mark, Taken(dict(mark.taken))
+class Checkpoint:
+    """One partition of one agent's table."""
+
+    def __init__(self, table: Table, partition: int) -> None:
+        self._table = table
+        self._partition = partition
+        self._written: dict[str, int] = {}
+
+    def restore(self, fold: Fold[Any], stations: Iterable[str]) -> Restored:
+        """Bring a fold to what the table holds of these stations."""
+        raw_mark = self._table.get(mark_key(self._partition))
+        mark = Mark() if raw_mark is None else _mark.decode(raw_mark)
+        records = self._records(stations)
+        expected = {name: at for name, at in mark.stations.items() if name in records}
+        behind = [name for name, at in expected.items() if _position(records[name]) < at]
+        start = min([mark, *(records[name] or _NOTHING for name in behind)], key=lambda each: each.position)
+        decode = msgspec.json.Decoder(fold.supervisor.state_type).decode
+        states: list[StationState] = []
+        for name, record in records.items():
+            if record is None:
+                continue
+            state: StationState = decode(record.state)
+            # A record that the mark knows of has not changed up to the mark.
+            known = record.log_position if name in behind else max(record.log_position, mark.log_position)
+            state.position = known
+            states.append(state)
+        fold.restore(states, start.now, start.log_position)
+        self._written = {name: record.position for name, record in records.items() if record is not None}
+        return Restored(start, mark.position, behind)
+
+    def write(self, fold: Fold[Any], position: int, taken: Taken) -> None:
+        """Write what changed: first the stations, then the mark. Nothing here waits."""
+        place = Place(position, fold.position, fold.now, taken.highest)
+        for station in fold.changed():
+            self._written[station] = position
+            record = Record(
+                place.position,
+                place.log_position,
+                place.now,
+                place.taken,
+                state=Raw(_encode(fold.states[station])),
+            )
+            self._table[station.encode()] = _encode(record)
+        mark = Mark(place.position, place.log_position, place.now, place.taken, self._written)
+        self._table[mark_key(self._partition)] = _encode(mark)
+
+    def _records(self, stations: Iterable[str]) -> dict[str, Record | None]:
+        raws = {name: self._table.get(name.encode()) for name in stations}
+        return {name: None if raw is None else _record.decode(raw) for name, raw in raws.items()}
 
 
-def write(table: Table, fold: Fold[Any], partition: int, position: int, taken: Taken) -> None:
-    """Write what changed: first the stations, each with its own position, then the mark.
+def tell_overwritten(agent: str, partition: int, restored: Restored) -> None:
+    """Say that records were older than their mark: rare, healed, and worth knowing."""
+    if restored.behind:
+        log.warning(
+            "records were overwritten by a worker that had lost the partition; folded again from theirs",
+            agent=agent,
+            partition=partition,
+            stations=restored.behind,
+            start=restored.start.position,
+            mark=restored.delivered,
+        )
 
-    A crash in between leaves stations ahead of the mark; they leave out what they already include.
-    Nothing here waits, so nothing can come in between within the process.
-    """
-    for station in fold.changed():
-        state = fold.states[station]
-        state.position = fold.position
-        table[station.encode()] = _encode(state)
-    mark = Mark(position, fold.position, fold.now, taken.highest)
-    table[mark_key(partition)] = _encode(mark)
+
+_NOTHING = Place()
+
+
+def _position(record: Record | None) -> int:
+    return NOWHERE if record is None else record.position

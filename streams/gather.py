@@ -63,12 +63,15 @@ class Gather:
                 known.pump.cancel()
             known.moved.set()
 
-    def begin(self, partition: int, supervisor: str, position: int) -> None:
-        """Take note that a supervisor has recovered: all up to ``position`` it folded and saw delivered."""
+    def begin(self, partition: int, supervisor: str, position: int, delivered: int) -> None:
+        """Take note that a supervisor has recovered: it folds on from ``position``.
+
+        What any supervisor found up to ``delivered`` was delivered; that is not below ``position``.
+        """
         known = self._partitions.setdefault(partition, _Partition())
         known.standing[supervisor] = position
-        known.floor = max(known.floor, position)
-        known.delivered = max(known.delivered, position)
+        known.floor = max(known.floor, delivered)
+        known.delivered = max(known.delivered, delivered)
         for had in [had for had in known.blocks if had <= known.floor]:
             del known.blocks[had]
 

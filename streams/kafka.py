@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from aiokafka import TopicPartition
+import structlog
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, UnknownError, for_code
 
 from config.settings import Settings
 from streams.topics import Topic, Topics, topics_of
+
+log = structlog.get_logger(__name__)
 
 FIRST_PAUSE_S = 1.0
 """E: a broker that is just starting is found at once."""
@@ -42,6 +45,23 @@ def producer_options(settings: Settings) -> dict[str, Any]:
         "max_batch_size": settings.topics.max_message_bytes,
         "max_request_size": settings.topics.max_message_bytes,
     }
+
+
+async def exact_producer(settings: Settings) -> AIOKafkaProducer:
+    """Return a started producer whose retries Kafka recognises, so that none doubles a message.
+
+    The embedded broker numbers no producers: there it is an ordinary one.
+    """
+    exact = not settings.broker.embedded
+    producer = AIOKafkaProducer(**producer_options(settings), enable_idempotence=exact)
+    try:
+        await producer.start()
+    except UnknownError:
+        await producer.stop()
+        log.warning("this broker recognises no retries: it may have a message twice after one")
+        producer = AIOKafkaProducer(**producer_options(settings))
+        await producer.start()
+    return producer
 
 
 def wanted_topics(settings: Settings, tables: Sequence[str]) -> dict[str, dict[str, str]]:

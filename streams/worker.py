@@ -34,7 +34,16 @@ async def run_worker(make: MakePipeline, stop: asyncio.Event) -> None:
             failed.set_result(error)
 
     pipeline = make(on_fatal)
-    app = pipeline.app
+    async with pipeline.sending():
+        await _run(pipeline.app, failed, on_fatal, stop)
+
+
+async def _run(
+    app: faust.App,
+    failed: asyncio.Future[BaseException],
+    on_fatal: Callable[[BaseException], None],
+    stop: asyncio.Event,
+) -> None:
     app.finalize()
     starting = asyncio.ensure_future(app.start())
     starting.add_done_callback(lambda started: _tell_failure(started, on_fatal))

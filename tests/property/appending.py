@@ -34,6 +34,8 @@ class Chances(Struct, frozen=True, kw_only=True):
     """A worker starts anew from its tables."""
     die_writing: float
     """It does so in the middle of writing one."""
+    wake: float
+    """A worker that was taken for dead writes what it knew, over what others have written since."""
 
 
 class Message(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Supervisors and desk over one log partition without Kafka: checkpoints now and then, and deaths at any time."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -12,8 +13,8 @@ from agents.supervisor import Supervisor
 from models.alerts import Alert
 from models.findings import Entry, Finding, FindingBatch
 from models.rules import RuleBook
-from streams import checkpoint
 from streams.blocks import OpenBlock, Taken, fold_block
+from streams.checkpoint import Checkpoint
 from streams.codecs import decode_block
 from streams.desk import fold_entry
 from streams.gather import merge
@@ -47,9 +48,11 @@ class Standing(Struct):
 
     fold: Fold[Any]
     taken: Taken
+    checkpoint: Checkpoint
     position: int
     """In its topic."""
     log_position: int
+    delivered: int
 
 
 class Written(Struct):
@@ -59,6 +62,8 @@ class Written(Struct):
     findings: list[bytes] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     deaths: int = 0
+    overwritten: int = 0
+    """How many records were found older than their mark."""
 
 
 class Worker:
@@ -76,6 +81,8 @@ class Worker:
         self.written = Written({each.name: Table() for each in (*supervisors, desk)})
         self._supervisors, self._desk, self._rules = supervisors, desk, rules
         self._stations, self._chances, self._random = stations, chances, random
+        self._zombies: list[Standing] = []
+        """What workers knew that were taken for dead and will write once more."""
 
     def run(self, log: Sequence[bytes]) -> list[Alert]:
         """Fold the whole log, then all findings, however often it takes; return every alert delivered."""
@@ -93,7 +100,7 @@ class Worker:
     def _supervise(self, log: Sequence[bytes]) -> None:
         standing = [self._restore(each) for each in self._supervisors]
         # Up to here another worker, or this one before it died, has delivered what was found.
-        floor = max(each.position for each in standing)
+        floor = max(each.delivered for each in standing)
         for position in range(min(each.position for each in standing) + 1, len(log)):
             block = decode_block(log[position])
             opened = OpenBlock(block)
@@ -101,13 +108,13 @@ class Worker:
             found = [fold_block(each.fold, opened, each.taken, position) for each in behind]
             for each in behind:
                 each.position = each.log_position = position
-            self._may_die()
+            self._may_die(standing)
             entry = merge(position, block, standing[0].fold.now, found) if position > floor else None
             if entry is not None:
                 self.written.findings.append(_encode(FindingBatch((entry,))))
             for each in standing:
                 self._may_write(each)
-            self._may_die()
+            self._may_die(standing)
 
     def _decide(self) -> None:
         desk = self._restore(self._desk)
@@ -116,7 +123,7 @@ class Worker:
             for entry in batch.entries:
                 self._take(desk, entry)
             desk.position = offset
-            self._may_die()
+            self._may_die([desk])
             self._may_write(desk)
 
     def _take(self, desk: Standing, entry: Entry) -> None:
@@ -126,23 +133,44 @@ class Worker:
 
     def _restore(self, supervisor: Supervisor[Any]) -> Standing:
         fold: Fold[Any] = Fold(supervisor, self._rules)
-        table = self.written.tables[supervisor.name]
-        mark, taken = checkpoint.restore(table, fold, _PARTITION, self._stations)
-        return Standing(fold, taken, mark.position, mark.log_position)
+        checkpoint = Checkpoint(self.written.tables[supervisor.name], _PARTITION)
+        restored = checkpoint.restore(fold, self._stations)
+        start = restored.start
+        self.written.overwritten += len(restored.behind)
+        return Standing(
+            fold,
+            Taken(dict(start.taken)),
+            checkpoint,
+            start.position,
+            start.log_position,
+            restored.delivered,
+        )
 
     def _may_write(self, standing: Standing) -> None:
         """Write a checkpoint now and then; die in the middle of it now and then."""
         assert not standing.fold.failures, standing.fold.failures[0].trace
+        if self._zombies and self._chance(self._chances.wake):
+            self._wake(self._zombies.pop(self._random.randrange(len(self._zombies))))
         if not self._chance(self._chances.checkpoint):
             return
         table = self.written.tables[standing.fold.supervisor.name]
         if self._chance(self._chances.die_writing):
             table.writes_left = self._random.randint(0, len(self._stations))
-        checkpoint.write(table, standing.fold, _PARTITION, standing.position, standing.taken)
+        standing.checkpoint.write(standing.fold, standing.position, standing.taken)
         table.writes_left = None
 
-    def _may_die(self) -> None:
+    def _wake(self, zombie: Standing) -> None:
+        """Let a worker that was taken for dead write what it knew, all of it or the first part."""
+        table = self.written.tables[zombie.fold.supervisor.name]
+        table.writes_left = self._random.randint(0, len(self._stations) + 1)
+        with suppress(Died):
+            zombie.checkpoint.write(zombie.fold, zombie.position, zombie.taken)
+        table.writes_left = None
+
+    def _may_die(self, standing: list[Standing]) -> None:
         if self._chance(self._chances.die):
+            # One for each agent: a process that was frozen wakes once.
+            self._zombies = list(standing)
             raise Died
 
     def _chance(self, share: float) -> bool:

@@ -58,19 +58,23 @@ def of_driver(outcome: Outcome) -> dict[str, bytes]:
 
 def fold_in_parts(
     lines: list[Line], partitions: int, chances: Chances, random: Random
-) -> tuple[list[Alert], Intake, int]:
-    """Return all alerts delivered when the log has so many partitions; with intake, and how many workers died."""
+) -> tuple[list[Alert], Intake, int, int]:
+    """Return all alerts delivered when the log has so many partitions.
+
+    With intake, how many workers died, and how many records a zombie had overwritten.
+    """
     intake = Intake(partitions, STATIONS, LIMITS, chances, random)
     intake.take(lines)
     at_desk = desk(STATIONS, SETTINGS.time.zone)
     delivered: list[Alert] = []
-    deaths = 0
+    deaths = overwritten = 0
     for place, log in enumerate(intake.log):
         stations = [name for name in sorted(STATIONS) if log_partition(name, partitions) == place]
         worker = Worker(wiring.SUPERVISORS, at_desk, RULES, stations, chances, random)
         delivered += worker.run(log)
         deaths += worker.written.deaths
-    return delivered, intake, deaths
+        overwritten += worker.written.overwritten
+    return delivered, intake, deaths, overwritten
 
 
 @st.composite
@@ -85,6 +89,7 @@ def chances(draw: st.DrawFn) -> Chances:
         checkpoint=draw(st.sampled_from((0.02, 0.1, 0.5, 1.0))),
         die=draw(st.sampled_from((0.0, 0.002, 0.01))),
         die_writing=draw(st.sampled_from((0.0, 0.1, 0.3))),
+        wake=draw(st.sampled_from((0.0, 0.05, 0.5))),
     )
 
 
@@ -101,7 +106,7 @@ def test_any_way_of_folding_the_log_gives_the_same_alerts(
     """Partitions, blocks, repeats, checkpoints and crashes leave no trace in any alert."""
     lines, outcome = played(recording)
 
-    delivered, _, _ = fold_in_parts(lines, partitions, chances, Random(seed))
+    delivered, *_ = fold_in_parts(lines, partitions, chances, Random(seed))
 
     assert final(delivered) == of_driver(outcome)
 
@@ -122,15 +127,23 @@ def test_the_recordings_have_what_the_property_is_about() -> None:
 
 
 def test_hard_times_are_hard() -> None:
-    """Workers die often, intake repeats much, no partition is without work, and the alerts are the same."""
+    """Workers die often and write once more, intake repeats much, all partitions have work: the same alerts."""
     hard = Chances(
-        cut=0.2, tell_time=0.2, commit=0.05, append_again=0.02, checkpoint=0.1, die=0.01, die_writing=0.1
+        cut=0.2,
+        tell_time=0.2,
+        commit=0.05,
+        append_again=0.02,
+        checkpoint=0.1,
+        die=0.01,
+        die_writing=0.1,
+        wake=0.05,
     )
     lines, outcome = played(RECORDINGS[0])
 
-    delivered, intake, deaths = fold_in_parts(lines, 4, hard, Random(1))
+    delivered, intake, deaths, overwritten = fold_in_parts(lines, 4, hard, Random(1))
 
     assert deaths > 100
+    assert overwritten > 5
     assert intake.repeated > 1000
     assert min(len(log) for log in intake.log) > 100
     assert len(delivered) > outcome.versions

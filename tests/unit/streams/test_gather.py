@@ -81,8 +81,8 @@ async def test_a_block_is_sent_when_all_supervisors_have_folded_it() -> None:
     """The faster one waits for the slower; blocks go in the log's order."""
     desk = Desk()
     gather = Gather(["a", "b"], desk.send)
-    gather.begin(0, "a", 4)
-    gather.begin(0, "b", 4)
+    gather.begin(0, "a", 4, 4)
+    gather.begin(0, "b", 4, 4)
     gather.report(0, "a", 5, CLOCK, at(10), [found("a5", 1, 0)])
     gather.report(0, "a", 6, CLOCK, at(10), [found("a6", 1, 0)])
     await asyncio.sleep(0)
@@ -99,9 +99,9 @@ async def test_what_was_delivered_before_a_crash_is_not_sent_in_part() -> None:
     """A supervisor that recovered further back folds alone; the desk has had those findings whole."""
     desk = Desk()
     gather = Gather(["a", "b"], desk.send)
-    gather.begin(0, "a", 2)
+    gather.begin(0, "a", 2, 2)
     gather.report(0, "a", 3, CLOCK, at(10), [found("again", 1, 0)])
-    gather.begin(0, "b", 3)
+    gather.begin(0, "b", 3, 3)
     gather.report(0, "a", 4, CLOCK, at(10), [])
     gather.report(0, "b", 4, CLOCK, at(10), [found("new", 1, 0)])
     await gather.delivered(0, 4)
@@ -113,7 +113,7 @@ async def test_a_failed_delivery_reaches_who_waits_for_it() -> None:
     desk = Desk()
     desk.fails = True
     gather = Gather(["a"], desk.send)
-    gather.begin(0, "a", -1)
+    gather.begin(0, "a", -1, -1)
     gather.report(0, "a", 0, CLOCK, at(10), [])
     with pytest.raises(ConnectionError):
         await gather.delivered(0, 0)
@@ -129,7 +129,7 @@ async def test_a_slow_delivery_holds_back_the_next() -> None:
     desk = Desk()
     desk.open.clear()
     gather = Gather(["a"], desk.send)
-    gather.begin(0, "a", -1)
+    gather.begin(0, "a", -1, -1)
     for position in range(5):
         gather.report(0, "a", position, CLOCK, at(10), [found(f"f{position}", 1, 0)])
     desk.open.set()
@@ -152,8 +152,8 @@ async def test_who_waits_is_let_go_when_partitions_are_given_or_taken(under_way:
     desk = Desk()
     desk.open.clear()
     gather = Gather(["a", "b"], desk.send)
-    gather.begin(0, "a", -1)
-    gather.begin(0, "b", -1)
+    gather.begin(0, "a", -1, -1)
+    gather.begin(0, "b", -1, -1)
     gather.report(0, "a", 0, CLOCK, at(10), [found("a0", 1, 0)])
     if under_way:
         gather.report(0, "b", 0, CLOCK, at(10), [])
