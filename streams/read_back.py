@@ -26,7 +26,7 @@ async def last_cause(topic: str, partition: int, options: dict[str, Any]) -> Cau
         while end > first:
             begin = max(first, end - READ_BACK)
             consumer.seek(source, begin)
-            causes = await _causes(consumer, source)
+            causes = await _causes(consumer, source, end)
             if causes:
                 return max(causes)
             end = begin
@@ -35,12 +35,15 @@ async def last_cause(topic: str, partition: int, options: dict[str, Any]) -> Cau
         await consumer.stop()
 
 
-async def _causes(consumer: AIOKafkaConsumer, source: TopicPartition) -> list[Cause]:
-    """Read until nothing more comes: the embedded broker's end is the beginning of its last batch."""
+async def _causes(consumer: AIOKafkaConsumer, source: TopicPartition, end: int) -> list[Cause]:
+    """Read up to the end, and on until nothing more comes: the embedded broker's end is its last batch's begin."""
     causes: list[Cause] = []
-    while messages := (await consumer.getmany(source, timeout_ms=READ_BACK_WAIT_MS)).get(source):
+    while True:
+        polled = await consumer.getmany(source, timeout_ms=READ_BACK_WAIT_MS)
+        messages = polled.get(source, [])
         causes += [cause for message in messages if (cause := _cause(message)) is not None]
-    return causes
+        if not messages and await consumer.position(source) >= end:
+            return causes
 
 
 def _cause(message: ConsumerRecord) -> Cause | None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -56,6 +57,18 @@ def make_day(folder: Path, hours: float) -> Day:
     events, names = folder / "events.jsonl", folder / "stations.yaml"
     driver = wiring.driver(Settings(), load_stations(names), None)
     return Day(events, names, driver.run(read(events)))
+
+
+def assert_told_once(shown: Iterable[Alert], day: Day) -> None:
+    """Compare what was told with what the plain driver makes of a day: every version, and none twice."""
+    told = list(shown)
+    times = Counter((alert.alert, alert.version) for alert in told)
+    assert [which for which, count in times.items() if count > 1] == []
+    final = {alert.alert: alert for alert in sorted(told, key=lambda alert: alert.version)}
+    encode = msgspec.json.encode
+    expected = {name: encode(alert) for name, alert in day.expected.alerts.items()}
+    assert {name: encode(alert) for name, alert in final.items()} == expected
+    assert len(told) == day.expected.versions > 20
 
 
 class Process:

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from jingjian.files import write_alerts
 from models.alerts import Alert
 from streams.broker.embedded import broker_binary
 from streams.broker.process import BrokerError
@@ -24,6 +22,7 @@ from streams.recorded import end_of
 from tests.integration.live_system import (
     WITHIN_S,
     Process,
+    assert_told_once,
     environment_of,
     first_alert,
     make_day,
@@ -164,10 +163,4 @@ async def test_a_killed_worker_comes_back_and_nothing_is_lost_or_doubled(prefix:
             await wait_for_desk(settings, last)
         shown = [alert async for alert in alerts(settings, follow=False)]
         assert one(below(running.pid), "jingjian worker") not in pids
-    final = {alert.alert: alert for alert in sorted(shown, key=lambda alert: alert.version)}
-    write_alerts(tmp_path / "live.jsonl", final)
-    write_alerts(tmp_path / "plain.jsonl", day.expected.alerts)
-    assert (tmp_path / "live.jsonl").read_bytes() == (tmp_path / "plain.jsonl").read_bytes()
-    times = Counter((alert.alert, alert.version) for alert in shown)
-    assert [which for which, count in times.items() if count > 1] == []
-    assert len(shown) == day.expected.versions > 20
+    assert_told_once(shown, day)

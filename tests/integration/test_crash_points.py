@@ -1,0 +1,110 @@
+"""A worker dies at each point of its work, on a real Kafka: nothing is lost, nothing is told twice.
+
+docs/guarantee.md says of each point what it leaves behind.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+from jingjian.wiring import TABLES
+from streams.follow import alerts, wait_for_desk
+from streams.kafka import create_topics
+from streams.play import play_recording
+from streams.recorded import end_of
+from tests.integration.live_system import (
+    WITHIN_S,
+    Day,
+    Process,
+    assert_told_once,
+    environment_of,
+    make_day,
+    process,
+    role,
+    settings_of,
+)
+
+SPEED = 1200
+SESSION_S = 6
+"""The least that a broker allows: for so long the dead worker's partitions are nobody's."""
+
+ONE_DEATH = [
+    ("before_findings", 3),
+    ("after_findings", 3),
+    ("before_alerts", 4),
+    ("among_alerts", 6),
+    ("after_alerts", 4),
+    ("among_table_writes", 9),
+    ("after_table_writes", 9),
+]
+AFTER_A_DEATH = [("in_a_backfill", 3), ("in_a_table_s_recovery", 1), ("in_a_rebalance", 1)]
+"""What happens only to a worker that takes over from one that died."""
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """Return an hour and a half with faults."""
+    return make_day(tmp_path_factory.mktemp("day"), 1.5)
+
+
+@contextmanager
+def crashing(settings: Settings, folder: Path, point: str, nth: int) -> Iterator[Process]:
+    """Run a worker that dies at a point."""
+    environment = {**environment_of(settings), "JINGJIAN_WORKER_STATE_DIR": str(folder / "state")}
+    command = [sys.executable, "-m", "tests.integration.crashing", point, str(nth)]
+    with process(command, environment, folder / f"{point}.log") as running:
+        yield running
+
+
+def settings_for(bootstrap: str, prefix: str, day: Day, checkpoint_s: float) -> Settings:
+    """Return settings of this test's own topics."""
+    return settings_of(
+        bootstrap,
+        prefix,
+        bureau={"stations": day.stations},
+        time={"source": "input"},
+        worker={"session_timeout_s": SESSION_S, "heartbeat_s": 2, "checkpoint_s": checkpoint_s},
+    )
+
+
+async def survived(settings: Settings, day: Day, folder: Path, points: list[tuple[str, int]]) -> None:
+    """Play a day to workers that die one after another, then to one that lives; compare what was told."""
+    await create_topics(settings, TABLES)
+    _, _, last = end_of(day.events)
+    assert last is not None
+    with role(settings, "intake", folder):
+        playing = asyncio.create_task(play_recording(settings, day.events, SPEED, lambda _lines, _at: None))
+        for point, nth in points:
+            with crashing(settings, folder, point, nth) as worker:
+                assert await worker.ends() == -signal.SIGKILL, worker.said()
+                assert "dying now" in worker.said()
+        with role(settings, "worker", folder):
+            await playing
+            async with asyncio.timeout(WITHIN_S):
+                await wait_for_desk(settings, last)
+        shown = [alert async for alert in alerts(settings, follow=False)]
+    assert_told_once(shown, day)
+
+
+@pytest.mark.parametrize(("point", "nth"), ONE_DEATH)
+async def test_dead_at_a_point_of_its_work(
+    apache_kafka: str, prefix: str, day: Day, tmp_path: Path, point: str, nth: int
+) -> None:
+    """Checkpoints come often, so that there are some before and some in between."""
+    settings = settings_for(apache_kafka, prefix, day, checkpoint_s=0.5)
+    await survived(settings, day, tmp_path, [(point, nth)])
+
+
+@pytest.mark.parametrize(("point", "nth"), AFTER_A_DEATH)
+async def test_dead_again_while_it_takes_over(
+    apache_kafka: str, prefix: str, day: Day, tmp_path: Path, point: str, nth: int
+) -> None:
+    """The first dies with alerts delivered and no checkpoint of the supervisors: there is much to fill in."""
+    settings = settings_for(apache_kafka, prefix, day, checkpoint_s=300)
+    await survived(settings, day, tmp_path, [("after_alerts", 12), (point, nth)])
