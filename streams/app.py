@@ -21,7 +21,6 @@ from models.log import Block, DeadLetter
 from models.rules import RuleBook
 from models.stations import Station
 from streams.binding import Bound, Decoder, Shared
-from streams.blocks import encode_clock
 from streams.codecs import encode
 from streams.desk import CAUSE_HEADER, PAST_HEADER, BoundDesk, Cause, Told
 from streams.gather import Gather
@@ -42,9 +41,6 @@ EMPTY_BATCH = encode(FindingBatch(()))
 
 SETTLE_WITHIN_S = 5.0
 """E: a delivery takes some ms; a broker that is away must not keep the group from sharing out anew."""
-
-CLOCK_EVERY_S = 1.0
-"""How often the log's time goes on when nothing else happens."""
 
 Stream = StreamT[bytes]
 
@@ -82,8 +78,6 @@ class Pipeline:
         self.app.on_partitions_assigned.connect(self._turned)
         self.app.on_partitions_revoked.connect(self._revoked)
         self.app.on_rebalance_complete.connect(self._knock)
-        if settings.time.source == TimeSource.WALL:
-            self.app.task(self._tell_time)
 
     def _app(self) -> faust.App:
         worker = self.settings.worker
@@ -241,16 +235,6 @@ class Pipeline:
             for topic, nothing in empty.items():
                 if owned.topic == self.topics.name(topic):
                     await self._send(topic, nothing, partition=owned.partition)
-
-    async def _tell_time(self) -> None:
-        """Put a clock record into each partition of the log that this worker owns, each second."""
-        name = self.topics.name(Topic.LOG)
-        while not self.app.should_stop:
-            if not self.app.rebalancing:
-                for owned in sorted(self.app.consumer.assignment()):
-                    if owned.topic == name:
-                        await self._send(Topic.LOG, encode_clock(_now()), partition=owned.partition)
-            await self.app.sleep(CLOCK_EVERY_S)
 
 
 async def _seen(stream: Stream) -> AsyncIterator[Seen]:

@@ -2,6 +2,8 @@
 
 The order of its acts is the guarantee: blocks and dead letters are delivered, then input offsets are
 committed. A crash in between appends records again, and readers of the log leave out what they have.
+
+It also tells the log's time, so that time stands still while nothing is taken in (decisions/0007).
 """
 
 import asyncio
@@ -10,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
@@ -17,11 +20,14 @@ from aiokafka.errors import CommitFailedError, IllegalGenerationError, UnknownMe
 from aiokafka.partitioner import murmur2
 
 from config.settings import Settings
+from models.times import EPOCH
 from streams.admission import Batch, Route, admit, dead_letter
+from streams.arrivals import MOMENT, Slice
 from streams.blocks import encode_blocks, encode_clock
 from streams.codecs import encode
 from streams.kafka import consumer_options, producer_options
 from streams.merge import Merge
+from streams.sources import Sources
 from streams.topics import Topic, Topics, topics_of
 from streams.validation import limits_of
 
@@ -32,9 +38,8 @@ Faust agent 100-300 µs whatever is in it."""
 POLL_WAIT_MS = 20
 """How long a poll waits on a quiet system."""
 
-MOMENT = timedelta(microseconds=1)
-"""A poll's records are logged at one moment. Their last block says that it is over, so that the desk need
-not wait for the next clock record to know that nothing of that moment will follow."""
+CLOCK_EVERY = timedelta(seconds=1)
+"""How often the log's time goes on when nothing else happens."""
 
 COMMIT_EVERY_S = 1.0
 """How often input offsets are committed; what was delivered since is appended again after a crash."""
@@ -91,20 +96,30 @@ class Intake:
         stack: contextlib.AsyncExitStack,
         stop: asyncio.Event,
     ) -> None:
-        consumer.subscribe(list(self._names))
+        sources = Sources(consumer, partial(self._commit, consumer))
+        consumer.subscribe(list(self._names), listener=sources)
         await consumer.start()
         stack.push_async_callback(consumer.stop)
+        told = EPOCH
         while not stop.is_set():
             polled = await consumer.getmany(timeout_ms=POLL_WAIT_MS, max_records=POLL_RECORDS)
-            if polled:
-                at = datetime.now(UTC)
-                batch = Batch()
-                for source, messages in polled.items():
-                    topic = self._names[source.topic]
-                    admit(topic, source.partition, messages, at, self.limits, self.route, batch)
-                await self._deliver(producer, batch, over=at + MOMENT)
-            await self._commit_sometimes(consumer)
-        await consumer.commit()
+            behind = await sources.take(polled)
+            for released in sources.arrivals.release(behind, datetime.now(UTC)):
+                await self._deliver(producer, self._admitted(released), over=released.at + MOMENT)
+                sources.delivered(released)
+            clock = sources.arrivals.clock
+            if behind and clock - told >= CLOCK_EVERY:
+                told = clock
+                await self._deliver(producer, Batch(), clock)
+            await self._commit_sometimes(consumer, sources)
+        await self._commit(consumer, sources.done())
+
+    def _admitted(self, released: Slice) -> Batch:
+        batch = Batch()
+        for (name, partition), messages in released.messages.items():
+            topic = self._names[name]
+            admit(topic, partition, messages, released.at, self.limits, self.route, batch)
+        return batch
 
     async def _run_merged(
         self,
@@ -198,13 +213,19 @@ class Intake:
             for partition in range(self.topics.partitions):
                 yield partition, encode_clock(clock)
 
-    async def _commit_sometimes(self, consumer: AIOKafkaConsumer) -> None:
+    async def _commit_sometimes(self, consumer: AIOKafkaConsumer, sources: Sources) -> None:
         now = time.monotonic()
-        if now - self._committed_at < COMMIT_EVERY_S:
+        if now - self._committed_at >= COMMIT_EVERY_S:
+            self._committed_at = now
+            await self._commit(consumer, sources.done())
+
+    @staticmethod
+    async def _commit(consumer: AIOKafkaConsumer, done: dict[TopicPartition, int]) -> None:
+        """Commit what was delivered, not what was polled."""
+        if not done:
             return
-        self._committed_at = now
         try:
-            await consumer.commit()
+            await consumer.commit(done)
         except (CommitFailedError, IllegalGenerationError, UnknownMemberIdError) as error:
             # Partitions went to another intake: it appends again, and readers leave out what they have.
             log.warning("commit refused", reason=str(error))

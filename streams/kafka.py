@@ -10,7 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, UnknownError, for_code
 
 from config.settings import Settings
-from streams.topics import Topic, Topics, topics_of
+from streams.topics import INPUTS, Topic, Topics, topics_of
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +76,9 @@ def wanted_topics(settings: Settings, tables: Sequence[str]) -> dict[str, dict[s
         | {"cleanup.policy": "delete", "retention.ms": str(settings.topics.kept_s(topic) * 1000)}
         for topic in Topic
     }
+    for topic in INPUTS:
+        # When the broker had a record is the log's time (streams/arrivals.py).
+        wanted[topics.name(topic)]["message.timestamp.type"] = "LogAppendTime"
     for table in tables:
         wanted[topics.changelog(table)] = every | {"cleanup.policy": "compact"}
     return wanted
