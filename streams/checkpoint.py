@@ -7,7 +7,7 @@ when it is read: a record that is newer than the mark leaves out what it include
 older is folded on from where it was, while the others wait for it. docs/guarantee.md has the argument.
 """
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +79,10 @@ def is_mark(key: bytes) -> bool:
     return key.startswith(b"\t")
 
 
+class UnreadableRecord(Exception):
+    """What a table holds cannot be read; says of which partition and key."""
+
+
 class Checkpoint:
     """One partition of one agent's table."""
 
@@ -89,8 +93,7 @@ class Checkpoint:
 
     def restore(self, fold: Fold[Any], stations: Iterable[str]) -> Restored:
         """Bring a fold to what the table holds of these stations."""
-        raw_mark = self._table.get(mark_key(self._partition))
-        mark = Mark() if raw_mark is None else _mark.decode(raw_mark)
+        mark = self._read(mark_key(self._partition), _mark) or Mark()
         records = self._records(stations)
         expected = {name: at for name, at in mark.stations.items() if name in records}
         behind = [name for name, at in expected.items() if _position(records[name]) < at]
@@ -100,7 +103,7 @@ class Checkpoint:
         for name, record in records.items():
             if record is None:
                 continue
-            state: StationState = decode(record.state)
+            state: StationState = self._decoded(name.encode(), record.state, decode)
             # A record that the mark knows of has not changed up to the mark.
             known = record.log_position if name in behind else max(record.log_position, mark.log_position)
             state.position = known
@@ -126,8 +129,20 @@ class Checkpoint:
         self._table[mark_key(self._partition)] = _encode(mark)
 
     def _records(self, stations: Iterable[str]) -> dict[str, Record | None]:
-        raws = {name: self._table.get(name.encode()) for name in stations}
-        return {name: None if raw is None else _record.decode(raw) for name, raw in raws.items()}
+        return {name: self._read(name.encode(), _record) for name in stations}
+
+    def _read(self, key: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:
+        raw = self._table.get(key)
+        return None if raw is None else self._decoded(key, raw, decoder.decode)
+
+    def _decoded(self, key: bytes, raw: bytes | Raw, decode: Callable[[bytes | Raw], Any]) -> Any:
+        try:
+            return decode(raw)
+        except msgspec.MsgspecError as error:
+            raise UnreadableRecord(
+                f"partition {self._partition}, key {key!r}: {error}; the table was written by another version or "
+                "damaged: begin anew under another topics.prefix, or empty the table's changelog"
+            ) from error
 
 
 def tell_overwritten(agent: str, partition: int, restored: Restored) -> None:

@@ -108,7 +108,8 @@ class Worker:
             found = [fold_block(each.fold, opened, each.taken, position) for each in behind]
             for each in behind:
                 each.position = each.log_position = position
-            self._may_die(standing)
+            # Nothing is written of what was found before it is delivered, by a zombie neither.
+            self._may_die([])
             entry = merge(position, block, standing[0].fold.now, found) if position > floor else None
             if entry is not None:
                 self.written.findings.append(_encode(FindingBatch((entry,))))

@@ -136,7 +136,7 @@ def test_hard_times_are_hard() -> None:
         checkpoint=0.1,
         die=0.01,
         die_writing=0.1,
-        wake=0.05,
+        wake=0.3,
     )
     lines, outcome = played(RECORDINGS[0])
 

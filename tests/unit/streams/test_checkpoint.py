@@ -1,5 +1,6 @@
 """A checkpoint that a crash cut short: nothing twice, nothing left out."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -10,7 +11,7 @@ from models.incidents import IncidentEvent, Stage
 from models.log import Block, IncidentRun
 from models.rules import RuleBook
 from streams.blocks import OpenBlock, Taken, fold_block
-from streams.checkpoint import Checkpoint, mark_key
+from streams.checkpoint import Checkpoint, UnreadableRecord, mark_key
 from streams.position import NOWHERE
 from tests.factories import at, incident_event, rulebook
 
@@ -174,3 +175,17 @@ def test_a_table_without_mark_is_nowhere() -> None:
     """A new agent begins before the first message."""
     restored = Checkpoint({}, 3).restore(Fold(COUNT, rulebook()), STATIONS)
     assert (restored.start.position, restored.delivered, restored.behind) == (NOWHERE, NOWHERE, [])
+
+
+@pytest.mark.parametrize("key", [mark_key(0), b"S1"])
+@pytest.mark.parametrize("value", [b"garbage", b'{"position":"x"}', b"{}"])
+def test_what_cannot_be_read_is_named(key: bytes, value: bytes) -> None:
+    """Going on without it would lose what it says."""
+    table: dict[bytes, bytes] = {}
+    folded(table, 0, 1)
+    table[key] = value
+    if (key, value) == (mark_key(0), b"{}"):
+        assert events_after(table, 3) == [3, 3], "a mark that says nothing is one that was never written"
+        return
+    with pytest.raises(UnreadableRecord, match=f"partition 0, key {re.escape(repr(key))}"):
+        events_after(table, 1)
