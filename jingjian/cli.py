@@ -122,14 +122,23 @@ def simulate(
 
 @app.command()
 def backtest(
-    file: RecordingFile,
+    file: Annotated[Path | None, typer.Argument(help="An events.jsonl.")] = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="The log that Kafka retains, in place of a file.")
+    ] = False,
     rules: Annotated[Path | None, typer.Option(help="A folder of rules, in place of the bureau's.")] = None,
     stations: Annotated[Path | None, typer.Option(help="Default: stations.yaml beside the file.")] = None,
     alerts: AlertsFile = None,
     config: Config = None,
 ) -> None:
-    """Run the same supervisors and desk over a file, without Kafka."""
-    offline.backtest(load_settings(config), file, rules, stations, alerts, console)
+    """Run the same supervisors and desk over a file, or over the log that Kafka retains."""
+    settings = load_settings(config)
+    if log and file is None and stations is None:
+        live.backtest_log(settings, rules, alerts, console)
+    elif file is not None and not log:
+        offline.backtest(settings, file, rules, stations, alerts, console)
+    else:
+        raise typer.BadParameter("name a file, or --log and neither a file nor --stations")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,11 +15,15 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from config.problems import ConfigError
 from config.settings import Settings
 from jingjian import wiring
+from jingjian.offline import tell_outcome
 from jingjian.screens import local, render_alert
 from streams import kafka
 from streams.codecs import encode
+from streams.driver import Outcome
 from streams.follow import alerts as alerts_of
+from streams.logged import LoggedOutcome
 from streams.play import play_recording
+from streams.position import LostRange
 from streams.recorded import end_of
 
 
@@ -46,6 +51,33 @@ async def _play(settings: Settings, file: Path, speed: float, console: Console) 
             await play_recording(settings, file, speed, progress)
         except KafkaError as error:
             raise NotThere(f"{file} was not sent to its end: {error}") from error
+
+
+def backtest_log(settings: Settings, rules: Path | None, alerts_file: Path | None, console: Console) -> None:
+    """Run the supervisors and the desk over the log that Kafka retains and say what came of it."""
+    started = time.monotonic()
+    logged = uvloop.run(_fold_log(settings, rules))
+    for number, first in sorted(logged.first.items()):
+        if first > 0:
+            console.print(
+                f"log/{number} begins at offset {first}: what was logged before is gone, and alerts may differ",
+                style="yellow",
+            )
+    outcome = Outcome(
+        alerts=logged.alerts,
+        versions=len(logged.versions),
+        records=logged.records,
+        failures=logged.failures(),
+    )
+    tell_outcome(outcome, time.monotonic() - started, alerts_file, console)
+
+
+async def _fold_log(settings: Settings, rules: Path | None) -> LoggedOutcome:
+    await _refuse_nowhere(settings)
+    try:
+        return await wiring.fold_retained_log(settings, rules)
+    except (KafkaError, LostRange) as error:
+        raise NotThere(f"the log was not read to its end: {error}") from error
 
 
 def alerts(settings: Settings, follow: bool, station: str | None, as_json: bool, console: Console) -> None:
