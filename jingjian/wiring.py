@@ -1,6 +1,6 @@
 """The composition root: which supervisors there are, and what each role is made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from agents.angle import ANGLE
@@ -18,7 +18,7 @@ from models.stations import Station
 from streams.app import Pipeline
 from streams.driver import Driver
 from streams.intake import Intake
-from streams.logged import LoggedOutcome, fold_log
+from streams.logged import LogFold, LoggedOutcome, fold_log
 from streams.validation import limits_of
 
 SUPERVISORS: tuple[Supervisor[Finding], ...] = (RECORDING, ANGLE, CLOSURE, UNIFORM)
@@ -64,6 +64,12 @@ def driver(settings: Settings, stations: Mapping[str, Station], rules_dir: Path 
     rules = rules_of(settings, rules_dir)
     limits = limits_of(settings, stations)
     return Driver(rules, stations, limits, SUPERVISORS, desk(stations, settings.time.zone))
+
+
+def log_folds(settings: Settings, rules_dir: Path | None, partitions: Iterable[int]) -> dict[int, LogFold]:
+    """Return what folds these partitions of the log, with the rules of a folder or the bureau's."""
+    rules, at_desk = rules_of(settings, rules_dir), desk(stations_of(settings), settings.time.zone)
+    return {number: LogFold(rules, SUPERVISORS, at_desk, number) for number in partitions}
 
 
 async def fold_retained_log(settings: Settings, rules_dir: Path | None) -> LoggedOutcome:
