@@ -13,6 +13,7 @@ from jingjian.cli import app
 from jingjian.demo import DemoPlan, environment_of, play_day
 from jingjian.files import write_alerts
 from models.alerts import Alert
+from streams.broker.jars import FETCH_WITHIN_S
 from streams.desk import CAUSE_HEADER, Cause
 from streams.logged import read_log
 from streams.topics import Topic
@@ -27,7 +28,13 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     return make_day(tmp_path_factory.mktemp("day"), 0.5)
 
 
-@pytest.fixture(params=["embedded_broker", "apache_kafka"])
+BROKERS = (
+    "embedded_broker",
+    pytest.param("apache_kafka", marks=[pytest.mark.kafka, pytest.mark.timeout(FETCH_WITHIN_S)]),
+)
+
+
+@pytest.fixture(params=BROKERS)
 def bootstrap(request: pytest.FixtureRequest) -> str:
     """Return one broker after the other."""
     address: str = request.getfixturevalue(request.param)
