@@ -146,5 +146,6 @@ async def until_topics(settings: Settings, done: Callable[[set[str]], object]) -
 
 
 async def all_alerts(settings: Settings) -> list[Alert]:
-    """Return what the live alerts topic has."""
-    return [alert async for alert in alerts(settings, follow=False)]
+    """Return all that the live alerts topic has, partitions in no order."""
+    found = [alert async for alert in alerts(settings, follow=False)]
+    return sorted(found, key=lambda alert: (alert.alert, alert.version))
