@@ -114,6 +114,7 @@ class _Running(Struct, frozen=True):
 async def _run(running: _Running, replaying: Replay, stop: asyncio.Event) -> None:
     topics, say_this = running.topics, running.console.print
     say_this(f"replay {topics.replay}: alerts in {topics.alerts}, blocks in {topics.log}")
+    say_this(f"folding the log quietly up to {running.order.begin}, publishing up to {running.order.end}")
     publishing = asyncio.ensure_future(_publish(running, replaying))
     stopping = asyncio.ensure_future(stop.wait())
     try:
@@ -193,8 +194,12 @@ def _tell(running: _Running, replaying: Replay, counts: Mapping[str, int]) -> No
         f"{counts['Piece']} blocks"
     )
     failures = [failure for stage in replaying.stages.values() for failure in stage.fold.failures]
-    for failure in failures:
-        running.console.print(f"{failure.supervisor} raised:\n{failure.trace}", style="red", markup=False)
+    if failures:
+        running.console.print(
+            f"supervisors raised {len(failures)} times, first {failures[0].supervisor}:\n{failures[0].trace}",
+            style="red",
+            markup=False,
+        )
 
 
 async def _delete(settings: Settings, topics: ReplayTopics, console: Console) -> int:

@@ -114,7 +114,7 @@ async def log_reader(
 ) -> AsyncIterator[LogReader]:
     """Open the log: all of it that is retained now, or up to before the offsets given in ``until``.
 
-    Without ``until`` the poll that reaches the end is taken whole: the embedded broker says that a
+    What is not there yet is waited for.     Without ``until`` the poll that reaches the end is taken whole: the embedded broker says that a
     partition ends where its last batch begins, and a batch comes whole.
     """
     topics = topics_of(settings)

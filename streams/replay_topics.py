@@ -78,11 +78,16 @@ async def create(settings: Settings, topics: ReplayTopics) -> None:
         if topics.replay in _ids(await admin.list_topics(), settings):
             raise _taken(topics)
         answer = await admin.create_topics(new)
-        for name, code, *_ in answer.topic_errors:
-            if code == TopicAlreadyExistsError.errno:
-                raise _taken(topics)
-            if code:
-                raise for_code(code)(f"topic {name}")
+        refused = {name: code for name, code, *_ in answer.topic_errors if code}
+        if not refused:
+            return
+        made = [name for name in topics.both() if name not in refused]
+        if made:
+            await admin.delete_topics(made)
+        if TopicAlreadyExistsError.errno in refused.values():
+            raise _taken(topics)
+        name, code = refused.popitem()
+        raise for_code(code)(f"topic {name}")
 
 
 async def delete(settings: Settings, replays: Iterable[str]) -> None:

@@ -34,6 +34,8 @@ from tests.integration.live_system import (
 
 SPEED = 120
 
+WHOLE = ("--from", "2000-01-01", "--to", "2100-01-01")
+
 
 class Ran(Struct, frozen=True):
     """A day that went through the live system, a worker killed in the middle."""
@@ -149,3 +151,19 @@ async def all_alerts(settings: Settings) -> list[Alert]:
     """Return all that the live alerts topic has, partitions in no order."""
     found = [alert async for alert in alerts(settings, follow=False)]
     return sorted(found, key=lambda alert: (alert.alert, alert.version))
+
+
+def alert_of(message: ConsumerRecord) -> Alert:
+    """Return the alert in a message."""
+    return msgspec.json.decode(message.value, type=Alert)
+
+
+def headers_of(message: ConsumerRecord) -> dict[str, bytes]:
+    """Return a message's headers by name."""
+    return dict(message.headers)
+
+
+def described(message: ConsumerRecord) -> tuple[bytes, int, Alert]:
+    """Return what a message says of the original: its cause and partition, and the alert."""
+    headers = headers_of(message)
+    return headers["jingjian-cause"], int(headers["jingjian-partition"]), alert_of(message)

@@ -24,8 +24,12 @@ from streams.recorded import read
 from streams.replay_topics import replay_topics
 from tests.integration.live_system import Process, make_day, process
 from tests.integration.replays import (
+    WHOLE,
     Ran,
+    alert_of,
     all_alerts,
+    described,
+    headers_of,
     live_log,
     read_topic,
     replayed,
@@ -36,8 +40,6 @@ from tests.integration.replays import (
 )
 
 pytestmark = pytest.mark.timeout(300)
-
-WHOLE = ("--from", "2000-01-01", "--to", "2100-01-01")
 
 BROKERS = (
     "embedded_broker",
@@ -54,25 +56,9 @@ def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     return asyncio.run(run_with_a_kill(bootstrap, f"t{uuid4().hex[:8]}", day, folder))
 
 
-def alert_of(message: ConsumerRecord) -> Alert:
-    """Return the alert in a message."""
-    return msgspec.json.decode(message.value, type=Alert)
-
-
-def headers_of(message: ConsumerRecord) -> dict[str, bytes]:
-    """Return a message's headers by name."""
-    return dict(message.headers)
-
-
 def is_open_at_start(message: ConsumerRecord) -> bool:
     """Say whether a message tells what was open before."""
     return headers_of(message).get("jingjian-replay-state") == b"open-at-start"
-
-
-def described(message: ConsumerRecord) -> tuple[bytes, int, Alert]:
-    """Return what a message says of the original: its cause and partition, and the alert."""
-    headers = headers_of(message)
-    return headers["jingjian-cause"], int(headers["jingjian-partition"]), alert_of(message)
 
 
 async def test_the_whole_range_gives_the_alerts_of_the_day(ran: Ran, tmp_path: Path) -> None:
