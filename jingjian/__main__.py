@@ -11,6 +11,7 @@ from jingjian.live import NotThere
 from simulator.rows import BadFile
 from streams.broker.process import BrokerError
 from streams.recorded import BadRecording
+from streams.replay_topics import ReplayProblem
 
 
 def main() -> None:
@@ -19,7 +20,7 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
-    except (ConfigError, BadFile, BadRecording, BrokerError, NotThere) as error:
+    except (ConfigError, BadFile, BadRecording, BrokerError, NotThere, ReplayProblem) as error:
         Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
         sys.exit(2)
 

@@ -8,7 +8,9 @@ from rich.console import Console
 
 from config.settings_file import load_settings
 from jingjian import live, offline
+from jingjian import replay as replays
 from jingjian.demo import demo as run_demo
+from jingjian.replay_order import ReplayOrder
 from jingjian.roles import run_role
 from jingjian.up import up as run_up
 
@@ -27,6 +29,7 @@ AlertsFile = Annotated[
     Path | None,
     typer.Option("--alerts", help="Write every alert's final state there, as JSON lines."),
 ]
+Moment = "The bureau's local time, as 2026-11-02T20:00, or with an offset, as 2026-11-02T20:00+08:00."
 _FILE: dict[str, Any] = {"exists": True, "dir_okay": False}
 RecordingFile = Annotated[Path, typer.Argument(help="An events.jsonl.")]
 
@@ -122,14 +125,23 @@ def simulate(
 
 @app.command()
 def backtest(
-    file: RecordingFile,
+    file: Annotated[Path | None, typer.Argument(help="An events.jsonl.")] = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="The log that Kafka retains, in place of a file.")
+    ] = False,
     rules: Annotated[Path | None, typer.Option(help="A folder of rules, in place of the bureau's.")] = None,
     stations: Annotated[Path | None, typer.Option(help="Default: stations.yaml beside the file.")] = None,
     alerts: AlertsFile = None,
     config: Config = None,
 ) -> None:
-    """Run the same supervisors and desk over a file, without Kafka."""
-    offline.backtest(load_settings(config), file, rules, stations, alerts, console)
+    """Run the same supervisors and desk over a file, or over the log that Kafka retains."""
+    settings = load_settings(config)
+    if log and file is None and stations is None:
+        live.backtest_log(settings, rules, alerts, console)
+    elif file is not None and not log:
+        offline.backtest(settings, file, rules, stations, alerts, console)
+    else:
+        raise typer.BadParameter("name a file, or --log and neither a file nor --stations")
 
 
 @app.command()
@@ -147,10 +159,43 @@ def alerts(
     follow: Annotated[bool, typer.Option("--follow", help="Go on with new ones.")] = False,
     station: Annotated[str | None, typer.Option(help="Only this station.")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
+    replay: Annotated[
+        str | None, typer.Option("--replay", help="Those of this replay, in place of the live ones.")
+    ] = None,
     config: Config = None,
 ) -> None:
-    """Show the alerts topic."""
-    live.alerts(load_settings(config), follow, station, as_json, console)
+    """Show the alerts topic, or a replay's."""
+    live.alerts(load_settings(config), follow, station, as_json, replay, console)
+
+
+@app.command()
+def replay(
+    begin: Annotated[str | None, typer.Option("--from", help=Moment)] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Up to before this.")] = None,
+    station: Annotated[str | None, typer.Option(help="Only this station.")] = None,
+    speed: Annotated[
+        float, typer.Option(min=0, help="How many times the log's own speed; 0: as fast as it goes.")
+    ] = 0,
+    rules: Annotated[Path | None, typer.Option(help="A folder of rules, in place of the bureau's.")] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the replay's topics there when it is over.")
+    ] = False,
+    name: Annotated[str | None, typer.Option("--id", help="What to call the replay.")] = None,
+    clean: Annotated[
+        bool,
+        typer.Option("--clean", help="Delete the topics of all replays, or of the one named by --id."),
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Run a range of the retained log once more, into topics of its own."""
+    settings = load_settings(config)
+    if clean:
+        replays.clean(settings, name, console)
+        return
+    if begin is None or end is None:
+        raise typer.BadParameter("say from when to when, with --from and --to")
+    order = ReplayOrder(begin=begin, end=end, station=station, speed=speed, rules=rules, keep=keep, name=name)
+    raise typer.Exit(replays.replay(settings, order, console))
 
 
 @app.command()

@@ -2,6 +2,9 @@
 
 import asyncio
 import sys
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,12 +17,19 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from config.problems import ConfigError
 from config.settings import Settings
 from jingjian import wiring
-from jingjian.screens import local, render_alert
+from jingjian.offline import tell_outcome
+from jingjian.screens import local, render_alert, replay_mark
 from streams import kafka
 from streams.codecs import encode
+from streams.driver import Outcome
+from streams.follow import ReplayedAlert, replayed_alerts
 from streams.follow import alerts as alerts_of
+from streams.logged import LoggedOutcome
 from streams.play import play_recording
+from streams.position import LostRange
 from streams.recorded import end_of
+from streams.replay_topics import ReplayProblem, replay_topics
+from streams.replay_topics import there as replays_there
 
 
 class NotThere(Exception):
@@ -33,7 +43,7 @@ def play(settings: Settings, file: Path, speed: float, console: Console) -> None
 
 async def _play(settings: Settings, file: Path, speed: float, console: Console) -> None:
     lines, _, _ = end_of(file)
-    await _refuse_nowhere(settings)
+    await refuse_nowhere(settings)
     zone = ZoneInfo(settings.time.zone)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
@@ -48,24 +58,88 @@ async def _play(settings: Settings, file: Path, speed: float, console: Console) 
             raise NotThere(f"{file} was not sent to its end: {error}") from error
 
 
-def alerts(settings: Settings, follow: bool, station: str | None, as_json: bool, console: Console) -> None:
-    """Show the alerts topic, all of it or one station's."""
-    uvloop.run(_alerts(settings, follow, station, as_json, console))
+def backtest_log(settings: Settings, rules: Path | None, alerts_file: Path | None, console: Console) -> None:
+    """Run the supervisors and the desk over the log that Kafka retains and say what came of it."""
+    started = time.monotonic()
+    logged = uvloop.run(_fold_log(settings, rules))
+    for number, first in sorted(logged.first.items()):
+        if first > 0:
+            console.print(
+                f"log/{number} begins at offset {first}: what was logged before is gone, and alerts may differ",
+                style="yellow",
+            )
+    outcome = Outcome(
+        alerts=logged.alerts,
+        versions=len(logged.versions),
+        records=logged.records,
+        failures=logged.failures(),
+    )
+    tell_outcome(outcome, time.monotonic() - started, alerts_file, console)
+
+
+async def _fold_log(settings: Settings, rules: Path | None) -> LoggedOutcome:
+    await refuse_nowhere(settings)
+    try:
+        return await wiring.fold_retained_log(settings, rules)
+    except (KafkaError, LostRange) as error:
+        raise NotThere(f"the log was not read to its end: {error}") from error
+
+
+def alerts(
+    settings: Settings,
+    follow: bool,
+    station: str | None,
+    as_json: bool,
+    replay: str | None,
+    console: Console,
+) -> None:
+    """Show the alerts topic or a replay's, all of it or one station's."""
+    show = _shower(settings, as_json, replay, console)
+    uvloop.run(_alerts(settings, follow, station, replay, show))
+
+
+Show = Callable[[ReplayedAlert], None]
 
 
 async def _alerts(
-    settings: Settings, follow: bool, station: str | None, as_json: bool, console: Console
+    settings: Settings, follow: bool, station: str | None, replay: str | None, show: Show
 ) -> None:
-    await _refuse_nowhere(settings)
-    zone = ZoneInfo(settings.time.zone)
+    await refuse_nowhere(settings)
+    shown = _live_alerts(settings, follow) if replay is None else _replayed(settings, follow, replay)
+    async with aclosing(shown):
+        async for each in shown:
+            if station in {None, each.alert.station}:
+                show(each)
+
+
+async def _live_alerts(settings: Settings, follow: bool) -> AsyncGenerator[ReplayedAlert, None]:
     async for alert in alerts_of(settings, follow=follow):
-        if station is not None and alert.station != station:
-            continue
-        if as_json:
-            sys.stdout.write(encode(alert).decode() + "\n")
-            sys.stdout.flush()
-        else:
-            console.print(render_alert(alert, zone))
+        yield ReplayedAlert(alert, open_at_start=False)
+
+
+async def _replayed(settings: Settings, follow: bool, replay: str) -> AsyncGenerator[ReplayedAlert, None]:
+    topics = replay_topics(settings, replay)
+    there = await replays_there(settings)
+    if replay not in there:
+        raise ReplayProblem(f"there is no replay {replay!r}; there are: {', '.join(there) or 'none'}")
+    async for each in replayed_alerts(settings, topics, follow=follow):
+        yield each
+
+
+def _shower(settings: Settings, as_json: bool, replay: str | None, console: Console) -> Show:
+    """Return what shows an alert: one that is replayed is marked as such."""
+    zone = ZoneInfo(settings.time.zone)
+
+    def show(each: ReplayedAlert) -> None:
+        mark = "" if replay is None else replay_mark(replay, open_at_start=each.open_at_start)
+        console.print(render_alert(each.alert, zone, mark))
+
+    def write(each: ReplayedAlert) -> None:
+        marked = {"replay": replay, "open_at_start": each.open_at_start, "alert": each.alert}
+        sys.stdout.write(encode(each.alert if replay is None else marked).decode() + "\n")
+        sys.stdout.flush()
+
+    return write if as_json else show
 
 
 def check(settings: Settings, create_topics: bool, console: Console) -> int:
@@ -94,23 +168,24 @@ async def _check_topics(settings: Settings, create_topics: bool, console: Consol
                 console.print(f"created {name}")
         problems = await kafka.topic_problems(settings, wiring.TABLES)
     except (KafkaError, OSError) as error:
-        return [_no_kafka(settings, error)]
+        return [no_kafka(settings, error)]
     if not problems:
         console.print(f"broker and topics at {settings.broker.bootstrap}: well")
     return problems
 
 
-async def _refuse_nowhere(settings: Settings) -> None:
+async def refuse_nowhere(settings: Settings) -> None:
     """Raise ``NotThere`` rather than wait for a broker or a topic for ever."""
     try:
         problems = await kafka.topic_problems(settings, ())
     except (KafkaError, OSError) as error:
-        raise NotThere(_no_kafka(settings, error)) from error
+        raise NotThere(no_kafka(settings, error)) from error
     if problems:
         raise NotThere("\n".join(problems))
 
 
-def _no_kafka(settings: Settings, error: Exception) -> str:
+def no_kafka(settings: Settings, error: Exception) -> str:
+    """Return what to do about a broker that does not answer."""
     return (
         f"no Kafka at {settings.broker.bootstrap} ({type(error).__name__}): start it, or set "
         "broker.bootstrap in jingjian.toml or JINGJIAN_BROKER_BOOTSTRAP"

@@ -29,6 +29,7 @@ from simulator.score import score as score_alerts
 from simulator.stations import made_stations
 from simulator.truth import Kind, Truth, read_truth
 from simulator.write import EVENTS, TRUTH, write
+from streams.driver import Outcome
 from streams.recorded import read
 
 LEFT_OUT = "left-out.txt"
@@ -49,7 +50,11 @@ def backtest(
     driver = wiring.driver(settings, directory, rules)
     started = time.monotonic()
     outcome = driver.run(read(file))
-    took_s = time.monotonic() - started
+    tell_outcome(outcome, time.monotonic() - started, alerts_file, console)
+
+
+def tell_outcome(outcome: Outcome, took_s: float, alerts_file: Path | None, console: Console) -> None:
+    """Say what came of a recording, and write the alerts' final states where a file is named."""
     if alerts_file is not None:
         write_alerts(alerts_file, outcome.alerts)
     console.print(

@@ -42,13 +42,13 @@ _QUIET = frozenset({AlertState.SUPPRESSED, AlertState.SHELVED})
 """What is found in these states is not for now."""
 
 
-def render_alert(alert: Alert, zone: ZoneInfo) -> RenderableType:
-    """Return one version of an alert for the terminal."""
+def render_alert(alert: Alert, zone: ZoneInfo, mark: str = "") -> RenderableType:
+    """Return one version of an alert for the terminal, with a mark before it where it is not live."""
     latest = alert.history[-1]
     step = latest.step if latest.at == alert.changed_at else None
     shape, word, colour = MARKS[alert.priority]
     found = step in {Step.RAISED, Step.RERAISED} and alert.state not in _QUIET
-    head = Text(f"{local(alert.changed_at, zone)}  ")
+    head = Text(f"{mark}{local(alert.changed_at, zone)}  ")
     head.append(_padded(f"{shape} {word}", 6), style=colour if found else "dim")
     what = REWORDED if step is None else STEPS[step]
     head.append(f"  {_padded(what, 8)}  {alert.sentence.zh}", style="bold" if found else "dim")
@@ -60,6 +60,11 @@ def render_alert(alert: Alert, zone: ZoneInfo) -> RenderableType:
         source = f"          · {alert.rule} {alert.measure.name} = {alert.measure.value:g}（{alert.measure.source}）"
         lines.append(Text(source, style="dim"))
     return Group(*lines)
+
+
+def replay_mark(replay: str, *, open_at_start: bool) -> str:
+    """Return what stands before an alert that is not live."""
+    return f"[回放 {replay} 起始未结] " if open_at_start else f"[回放 {replay}] "
 
 
 def local(moment: datetime, zone: ZoneInfo) -> str:

@@ -1,6 +1,6 @@
 """The composition root: which supervisors there are, and what each role is made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from agents.angle import ANGLE
@@ -18,6 +18,7 @@ from models.stations import Station
 from streams.app import Pipeline
 from streams.driver import Driver
 from streams.intake import Intake
+from streams.logged import LogFold, LoggedOutcome, fold_log
 from streams.validation import limits_of
 
 SUPERVISORS: tuple[Supervisor[Finding], ...] = (RECORDING, ANGLE, CLOSURE, UNIFORM)
@@ -37,9 +38,9 @@ def stations_of(settings: Settings) -> dict[str, Station]:
     return load_stations(path)
 
 
-def rules_of(settings: Settings) -> RuleBook:
-    """Return the bureau's rules and categories."""
-    return load_rulebook(settings.bureau.rules_dir, settings.bureau.categories)
+def rules_of(settings: Settings, rules_dir: Path | None = None) -> RuleBook:
+    """Return the bureau's rules, or those of a folder, and its categories."""
+    return load_rulebook(rules_dir or settings.bureau.rules_dir, settings.bureau.categories)
 
 
 def intake(settings: Settings) -> Intake:
@@ -60,6 +61,18 @@ def pipeline(settings: Settings) -> Callable[[Callable[[BaseException], None]], 
 
 def driver(settings: Settings, stations: Mapping[str, Station], rules_dir: Path | None) -> Driver:
     """Return the plain driver, with the rules of a folder or the bureau's."""
-    rules = rules_of(settings) if rules_dir is None else load_rulebook(rules_dir)
+    rules = rules_of(settings, rules_dir)
     limits = limits_of(settings, stations)
     return Driver(rules, stations, limits, SUPERVISORS, desk(stations, settings.time.zone))
+
+
+def log_folds(settings: Settings, rules_dir: Path | None, partitions: Iterable[int]) -> dict[int, LogFold]:
+    """Return what folds these partitions of the log, with the rules of a folder or the bureau's."""
+    rules, at_desk = rules_of(settings, rules_dir), desk(stations_of(settings), settings.time.zone)
+    return {number: LogFold(rules, SUPERVISORS, at_desk, number) for number in partitions}
+
+
+async def fold_retained_log(settings: Settings, rules_dir: Path | None) -> LoggedOutcome:
+    """Fold the log that Kafka retains, with the rules of a folder or the bureau's."""
+    at_desk = desk(stations_of(settings), settings.time.zone)
+    return await fold_log(settings, rules_of(settings, rules_dir), SUPERVISORS, at_desk)

@@ -5,18 +5,17 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from agents.fold import Failure, Fold
+from agents.fold import Failure
 from agents.supervisor import Supervisor
 from models.alerts import Alert
 from models.findings import Finding
 from models.log import Block, DeadLetter
 from models.rules import RuleBook
 from streams.admission import Batch, admit
-from streams.blocks import OpenBlock, Taken, encode_runs, fold_block
+from streams.blocks import encode_runs
 from streams.codecs import decode_block
-from streams.desk import fold_entry
-from streams.gather import merge
 from streams.intake import route_of
+from streams.logged import LogFold
 from streams.recorded import Line
 from streams.validation import Limits
 
@@ -51,10 +50,7 @@ class Driver:
         self.outcome = Outcome()
         self._limits = limits
         self._route = route_of(stations, 1)
-        self._folds = [Fold(each, rules) for each in supervisors]
-        self._taken = [Taken() for _ in supervisors]
-        self._desk = Fold(desk, rules)
-        self._position = -1
+        self._log = LogFold(rules, supervisors, desk)
 
     def run(self, lines: Iterable[tuple[int, Line]]) -> Outcome:
         """Fold all lines and return what they led to."""
@@ -64,8 +60,7 @@ class Driver:
             last = line.at
         if last is not None:
             self._fold(Block(clock=last))
-        for fold in (*self._folds, self._desk):
-            self.outcome.failures.extend(fold.failures)
+        self.outcome.failures.extend(self._log.failures)
         return self.outcome
 
     def _take(self, number: int, line: Line) -> None:
@@ -78,15 +73,6 @@ class Driver:
             self._fold(decode_block(encode_runs(runs)))
 
     def _fold(self, block: Block) -> None:
-        self._position += 1
-        opened = OpenBlock(block)
-        found = [
-            fold_block(fold, opened, taken, self._position)
-            for fold, taken in zip(self._folds, self._taken, strict=True)
-        ]
-        entry = merge(self._position, block, self._folds[0].now, found)
-        if entry is None:
-            return
-        for placed in fold_entry(self._desk, entry):
+        for version in self._log.take_block(self._log.position + 1, block):
             self.outcome.versions += 1
-            self.outcome.alerts[placed.item.alert] = placed.item
+            self.outcome.alerts[version.alert.alert] = version.alert

@@ -1,16 +1,24 @@
 """Follow the alerts topic, as any Kafka client could."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from datetime import datetime
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from msgspec import Struct
 
 from config.settings import Settings
 from models.alerts import Alert
 from streams.checkpoint import Mark, is_mark
 from streams.kafka import client_options, partitions_of
+from streams.replay_send import OPEN_AT_START, STATE_HEADER
+from streams.replay_topics import ReplayTopics, there
 from streams.topics import Topic, topics_of
+
+LOOK_EVERY_S = 1.0
+"""E: how often a quiet replay's topics are looked for; whoever follows it ends so long after it."""
 
 _alert = msgspec.json.Decoder(Alert)
 _mark = msgspec.json.Decoder(Mark)
@@ -18,8 +26,42 @@ _mark = msgspec.json.Decoder(Mark)
 
 async def alerts(settings: Settings, *, follow: bool) -> AsyncIterator[Alert]:
     """Yield every version of every alert that is kept, then, if told to follow, new ones as they come."""
-    topics = topics_of(settings)
-    sources = partitions_of(topics, Topic.ALERTS)
+    sources = partitions_of(topics_of(settings), Topic.ALERTS)
+    async with aclosing(_polls(settings, sources, follow=follow)) as polls:
+        async for messages in polls:
+            for message in messages:
+                yield _alert.decode(message.value)
+
+
+class ReplayedAlert(Struct, frozen=True):
+    """One version of an alert, as a replay shows it."""
+
+    alert: Alert
+    open_at_start: bool
+    """It was told before the replay's range begins, and the alert is open there."""
+
+
+async def replayed_alerts(
+    settings: Settings, topics: ReplayTopics, *, follow: bool
+) -> AsyncGenerator[ReplayedAlert, None]:
+    """Yield what a replay has shown, then, if told to follow, what it shows until its topics are deleted."""
+    sources = [TopicPartition(topics.alerts, 0)]
+    looked_at = time.monotonic()
+    async with aclosing(_polls(settings, sources, follow=follow)) as polls:
+        async for messages in polls:
+            for message in messages:
+                state = dict(message.headers).get(STATE_HEADER)
+                yield ReplayedAlert(_alert.decode(message.value), state == OPEN_AT_START)
+            if not messages and time.monotonic() - looked_at > LOOK_EVERY_S:
+                looked_at = time.monotonic()
+                if topics.replay not in await there(settings):
+                    return
+
+
+async def _polls(
+    settings: Settings, sources: list[TopicPartition], *, follow: bool
+) -> AsyncGenerator[list[ConsumerRecord], None]:
+    """Yield what each poll brings, be it nothing."""
     consumer = AIOKafkaConsumer(enable_auto_commit=False, **client_options(settings))
     await consumer.start()
     try:
@@ -28,9 +70,7 @@ async def alerts(settings: Settings, *, follow: bool) -> AsyncIterator[Alert]:
         ends = await consumer.end_offsets(sources)
         while follow or await _before(consumer, ends):
             polled = await consumer.getmany(timeout_ms=200)
-            for messages in polled.values():
-                for message in messages:
-                    yield _alert.decode(message.value)
+            yield [message for messages in polled.values() for message in messages]
     finally:
         await consumer.stop()
 

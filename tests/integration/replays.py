@@ -1,0 +1,169 @@
+"""What the tests of replays share: a live run through a crash, and replays as processes."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from msgspec import Struct
+
+from config.settings import Settings, TimeSource
+from jingjian.demo import environment_of
+from jingjian.wiring import TABLES
+from models.alerts import Alert
+from streams.desk import CAUSE_HEADER
+from streams.follow import alerts, wait_for_desk
+from streams.kafka import client_options, create_topics
+from streams.play import play_recording
+from streams.replay_topics import replay_topics
+from streams.topics import Topic
+from tests.integration.live_system import (
+    WITHIN_S,
+    Day,
+    Process,
+    first_alert,
+    process,
+    reading,
+    role,
+    settings_of,
+)
+
+SPEED = 120
+
+WHOLE = ("--from", "2000-01-01", "--to", "2100-01-01")
+
+
+class Ran(Struct, frozen=True):
+    """A day that went through the live system, a worker killed in the middle."""
+
+    settings: Settings
+    day: Day
+    told: list[tuple[bytes, int, Alert]]
+    """Every version once, in the order of the log's time: its cause, its partition, the alert."""
+
+
+async def run_with_a_kill(bootstrap: str, prefix: str, day: Day, folder: Path) -> Ran:
+    """Play a day; kill the worker after its first alert, and let another go on."""
+    settings = settings_of(
+        bootstrap,
+        prefix,
+        bureau={"stations": day.stations},
+        time={"source": TimeSource.INPUT},
+        worker={"session_timeout_s": 6, "checkpoint_s": 1},
+    )
+    await create_topics(settings, TABLES)
+    with role(settings, "intake", folder):
+        with role(settings, "worker", folder, state=folder / "first") as worker:
+            playing = asyncio.create_task(
+                play_recording(settings, day.events, SPEED, lambda _lines, _at: None)
+            )
+            await first_alert(settings, lambda _alert: True)
+            worker.kill()
+        with role(settings, "worker", folder, state=folder / "second"):
+            last = await playing
+            assert last is not None
+            async with asyncio.timeout(WITHIN_S):
+                await wait_for_desk(settings, last)
+    return Ran(settings, day, await told_live(settings))
+
+
+async def told_live(settings: Settings) -> list[tuple[bytes, int, Alert]]:
+    """Return every version of every live alert, once."""
+    found: dict[tuple[str, int], tuple[bytes, int, Alert]] = {}
+    async with reading(settings, Topic.ALERTS) as consumer:
+        while polled := await consumer.getmany(timeout_ms=1000):
+            for source, messages in polled.items():
+                for message in messages:
+                    alert = msgspec.json.decode(message.value, type=Alert)
+                    cause = dict(message.headers)[CAUSE_HEADER]
+                    found.setdefault((alert.alert, alert.version), (cause, source.partition, alert))
+    return sorted(found.values(), key=lambda each: (each[2].changed_at, each[1], _numbers(each[0])))
+
+
+def _numbers(cause: bytes) -> list[int]:
+    return [int(part) for part in cause.split(b"/")]
+
+
+async def live_log(settings: Settings) -> dict[tuple[int, int], bytes]:
+    """Return the live log by partition and offset."""
+    found: dict[tuple[int, int], bytes] = {}
+    async with reading(settings, Topic.LOG) as consumer:
+        while polled := await consumer.getmany(timeout_ms=1000):
+            for messages in polled.values():
+                found |= {(each.partition, each.offset): each.value for each in messages}
+    return found
+
+
+@contextmanager
+def replaying(settings: Settings, folder: Path, name: str, *arguments: str) -> Iterator[Process]:
+    """Run ``jingjian replay`` as a process."""
+    command = [sys.executable, "-m", "jingjian", "replay", "--id", name, *arguments]
+    with process(command, environment_of(settings), folder / f"{name}.log") as running:
+        yield running
+
+
+async def replayed(ran: Ran, folder: Path, name: str, *arguments: str) -> list[ConsumerRecord]:
+    """Replay to the end, keep the topics, and return what is in the one with the alerts."""
+    with replaying(ran.settings, folder, name, "--keep", *arguments) as running:
+        assert await running.ends() == 0, running.said()
+    return await read_topic(ran.settings, replay_topics(ran.settings, name).alerts)
+
+
+async def read_topic(settings: Settings, name: str) -> list[ConsumerRecord]:
+    """Return all messages of a topic of one partition, as any Kafka client gets them."""
+    consumer = AIOKafkaConsumer(**client_options(settings))
+    await consumer.start()
+    try:
+        source = TopicPartition(name, 0)
+        consumer.assign([source])
+        await consumer.seek_to_beginning(source)
+        found: list[ConsumerRecord] = []
+        while polled := await consumer.getmany(timeout_ms=1000):
+            found += polled[source]
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def topic_names(settings: Settings) -> set[str]:
+    """Return the names of all topics of the installation."""
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    await admin.start()
+    try:
+        names = await admin.list_topics()
+    finally:
+        await admin.close()
+    return {name for name in names if name.startswith(f"{settings.topics.prefix}.")}
+
+
+async def until_topics(settings: Settings, done: Callable[[set[str]], object]) -> None:
+    """Wait until the topics are as they should be: a broker deletes some time after it was told to."""
+    async with asyncio.timeout(WITHIN_S):
+        while not done(await topic_names(settings)):
+            await asyncio.sleep(0.1)
+
+
+async def all_alerts(settings: Settings) -> list[Alert]:
+    """Return all that the live alerts topic has, partitions in no order."""
+    found = [alert async for alert in alerts(settings, follow=False)]
+    return sorted(found, key=lambda alert: (alert.alert, alert.version))
+
+
+def alert_of(message: ConsumerRecord) -> Alert:
+    """Return the alert in a message."""
+    return msgspec.json.decode(message.value, type=Alert)
+
+
+def headers_of(message: ConsumerRecord) -> dict[str, bytes]:
+    """Return a message's headers by name."""
+    return dict(message.headers)
+
+
+def described(message: ConsumerRecord) -> tuple[bytes, int, Alert]:
+    """Return what a message says of the original: its cause and partition, and the alert."""
+    headers = headers_of(message)
+    return headers["jingjian-cause"], int(headers["jingjian-partition"]), alert_of(message)
