@@ -16,6 +16,8 @@ from streams.broker.process import Broker, BrokerError, BrokerProcess, free_port
 START_WITHIN_S = 60.0
 """One node answers in about 5 s, three on two cores in about 15."""
 
+SHUT_DOWN_WITHIN_S = 30.0
+
 HEAP_MB = 1024
 """As kafka-server-start.sh has it by default."""
 
@@ -30,21 +32,34 @@ class ApacheKafka(Broker):
         folder: Path | None = None,
         heap_mb: int = HEAP_MB,
         settings: Mapping[str, str] | None = None,
+        proxied: bool = False,
     ) -> None:
+        """Make ready; nothing is started.
+
+        With ``proxied`` every node listens on one more port, which it advertises as that of a proxy:
+        whoever comes through the proxies of ``proxy_ports`` never goes round them.
+        """
         self.brokers = brokers
+        self._proxied = proxied
         self._jars = jars
         self._folder = folder
         self._heap_mb = heap_mb
         self._settings = dict(settings or {})
         self._home: Path | None = None
         self._nodes: dict[int, BrokerProcess] = {}
-        ports = free_ports(2 * brokers)
-        self._ports, self._controller_ports = ports[:brokers], ports[brokers:]
+        ports = free_ports(4 * brokers)
+        self._ports, self._controller_ports = ports[:brokers], ports[brokers : 2 * brokers]
+        self._behind, self._before = ports[2 * brokers : 3 * brokers], ports[3 * brokers :]
 
     @property
     def bootstrap(self) -> str:
         """Return the addresses of all nodes, to be given to Kafka clients."""
         return ",".join(f"127.0.0.1:{port}" for port in self._ports)
+
+    @property
+    def proxy_ports(self) -> dict[int, int]:
+        """Return where proxies must listen, each with the node's port behind it."""
+        return dict(zip(self._before, self._behind, strict=True))
 
     @property
     def pids(self) -> list[int]:
@@ -76,6 +91,11 @@ class ApacheKafka(Broker):
         process = self._nodes.pop(node)
         process.signal(signal.SIGKILL)
         await process.wait()
+
+    async def shut_down(self, node: int) -> None:
+        """End a node in good order: it hands over what it leads."""
+        process = self._nodes.pop(node)
+        await process.stop(SHUT_DOWN_WITHIN_S)
 
     async def restart(self, node: int) -> None:
         """Start a node again that was killed, on what it had kept, and wait until all are there."""
@@ -140,9 +160,23 @@ class ApacheKafka(Broker):
             "auto.create.topics.enable": "false",
             # No waiting for more members when a group starts: tests have their workers at hand.
             "group.initial.rebalance.delay.ms": "0",
+            **self._proxy_listener(node),
             **self._settings,
         }
         return "".join(f"{name}={value}\n" for name, value in found.items())
+
+    def _proxy_listener(self, node: int) -> dict[str, str]:
+        if not self._proxied:
+            return {}
+        port, controller_port = self._ports[node - 1], self._controller_ports[node - 1]
+        behind, before = self._behind[node - 1], self._before[node - 1]
+        here = "127.0.0.1"
+        return {
+            "listeners": f"PLAINTEXT://{here}:{port},CONTROLLER://{here}:{controller_port},PROXIED://{here}:{behind}",
+            "advertised.listeners": f"PLAINTEXT://{here}:{port},PROXIED://{here}:{before}",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT",
+            "inter.broker.listener.name": "PLAINTEXT",
+        }
 
     def _every_node(self) -> range:
         return range(1, self.brokers + 1)

@@ -1,0 +1,187 @@
+"""One run: brokers, roles, events, faults; then the comparison."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from bench.chaos.compare import Comparison, Differences
+from bench.chaos.events import Sender, Sent, Stretch, make_stretch, write_quick_rules
+from bench.chaos.faults import Faults
+from bench.chaos.plan import WAKES_ZOMBIES, Fault, Kind, make_plan
+from bench.chaos.processes import Role
+from bench.chaos.proxy import Proxy
+from bench.chaos.watch import Watch
+from config.settings import Settings
+from jingjian.demo import environment_of
+from jingjian.wiring import TABLES
+from streams.broker.apache import ApacheKafka
+from streams.follow import wait_for_desk
+from streams.kafka import create_topics
+
+STARTED_WITHIN_S = 60.0
+SETTLED_WITHIN_S = 150.0
+"""How long it may take until all is folded after the last event."""
+BROKER_SETTINGS = {
+    # A node that was killed may come back at once; Kafka's own 9 s would have it wait.
+    "broker.session.timeout.ms": "3000",
+    "num.partitions": "1",
+}
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What to run."""
+
+    seed: int
+    minutes: float
+    workers: int
+    kinds: list[Kind]
+    folder: Path
+
+
+class Felt(Struct, frozen=True):
+    """What a fault did."""
+
+    fault: Fault
+    silence_s: float
+    """The longest time in which the desk stood still in a partition, from the fault to the next one."""
+    recovered_s: float | None
+    """From the fault's end until every partition had taken what was logged then."""
+
+
+class Outcome(Struct):
+    """What came of a run."""
+
+    order: Order
+    differences: Differences
+    felt: list[Felt] = field(default_factory=list)
+    acknowledged: int = 0
+    refused: int = 0
+    statuses: dict[str, list[int]] = field(default_factory=dict)
+    well: bool = False
+
+
+async def run(order: Order, jars: Path) -> Outcome:
+    """Run and compare."""
+    order.folder.mkdir(parents=True)
+    stretch = make_stretch(order.folder / "day", order.seed, order.minutes)
+    write_quick_rules(order.folder / "rules")
+    kafka = ApacheKafka(
+        jars, brokers=3, folder=order.folder, heap_mb=400, settings=BROKER_SETTINGS, proxied=True
+    )
+    async with kafka:
+        settings = _settings(order, kafka.bootstrap)
+        await create_topics(settings, TABLES)
+        proxy = Proxy(kafka.proxy_ports)
+        await proxy.start()
+        try:
+            return await _run(order, settings, stretch, kafka, proxy)
+        finally:
+            await proxy.stop()
+
+
+async def _run(
+    order: Order, settings: Settings, stretch: Stretch, kafka: ApacheKafka, proxy: Proxy
+) -> Outcome:
+    roles = _roles(order, settings, kafka)
+    watch = Watch(settings)
+    watching = asyncio.create_task(watch.run())
+    felt: list[tuple[Fault, float, float, datetime]] = []
+    try:
+        for role in roles.values():
+            role.start()
+        await _until_started(settings)
+        sender = Sender(settings, stretch)
+        sending = asyncio.create_task(sender.run())
+        await _hurt(order, roles, Faults(kafka, proxy, roles), felt)
+        await sending
+        async with asyncio.timeout(SETTLED_WITHIN_S):
+            await wait_for_desk(settings, datetime.now(UTC) + timedelta(seconds=1))
+        ended_s = time.monotonic()
+    finally:
+        await asyncio.gather(*(role.stop() for role in roles.values()))
+        watching.cancel()
+        await asyncio.wait({watching})
+    return await _compared(order, settings, roles, sender.sent, _feelings(felt, watch, settings, ended_s))
+
+
+def _settings(order: Order, bootstrap: str) -> Settings:
+    folder = order.folder
+    return Settings.model_validate(
+        {
+            "broker": {"bootstrap": bootstrap},
+            "topics": {"prefix": f"chaos-{order.seed}", "replication": 3, "min_insync": 2},
+            "bureau": {"stations": folder / "day" / "stations.yaml", "rules_dir": folder / "rules"},
+        }
+    )
+
+
+def _roles(order: Order, settings: Settings, kafka: ApacheKafka) -> dict[str, Role]:
+    environment = dict(environment_of(settings))
+    through_proxy = ",".join(f"127.0.0.1:{port}" for port in kafka.proxy_ports)
+    roles = {"intake": Role("intake", "intake", environment, order.folder)}
+    for number in range(order.workers):
+        name = f"worker-{number}"
+        own = environment if number else environment | {"JINGJIAN_BROKER_BOOTSTRAP": through_proxy}
+        roles[name] = Role(name, "worker", own, order.folder)
+    return roles
+
+
+async def _until_started(settings: Settings) -> None:
+    """Wait until the desk decides in every partition."""
+    async with asyncio.timeout(STARTED_WITHIN_S):
+        await wait_for_desk(settings, datetime.now(UTC))
+
+
+async def _hurt(
+    order: Order,
+    roles: dict[str, Role],
+    faults: Faults,
+    felt: list[tuple[Fault, float, float, datetime]],
+) -> None:
+    began_s = time.monotonic()
+    others = [name for name in roles if not name.startswith("worker")]
+    for fault in make_plan(order.seed, order.minutes, order.workers, order.kinds, others):
+        await asyncio.sleep(max(0.0, began_s + fault.at_s - time.monotonic()))
+        started_s = time.monotonic()
+        await faults.do(fault)
+        felt.append((fault, started_s, time.monotonic(), datetime.now(UTC)))
+
+
+def _feelings(
+    felt: list[tuple[Fault, float, float, datetime]], watch: Watch, settings: Settings, ended_s: float
+) -> list[Felt]:
+    partitions = settings.topics.partitions
+    starts = [started_s for _, started_s, _, _ in felt]
+    return [
+        Felt(
+            fault,
+            round(watch.silence_s(started_s, until_s, partitions), 1),
+            _rounded(watch.recovered_s(over_s, over, partitions)),
+        )
+        for (fault, started_s, over_s, over), until_s in zip(felt, [*starts[1:], ended_s], strict=True)
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+async def _compared(
+    order: Order, settings: Settings, roles: dict[str, Role], sent: Sent, felt: list[Felt]
+) -> Outcome:
+    differences = await Comparison(settings).run(sent)
+    zombies = bool(WAKES_ZOMBIES & set(order.kinds))
+    if not zombies:
+        differences.alerts_repeated = ["a version twice"] * differences.identical_repeats
+    return Outcome(
+        order,
+        differences,
+        felt,
+        acknowledged=len(sent.acknowledged),
+        refused=len(sent.lost),
+        statuses={name: role.statuses for name, role in roles.items()},
+        well=differences.well(zombies=zombies),
+    )

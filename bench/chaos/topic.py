@@ -1,0 +1,30 @@
+"""Read a whole topic as it lies."""
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+
+from config.settings import Settings
+from streams.kafka import client_options
+from streams.topics import topics_of
+
+WAIT_MS = 500
+
+
+async def read_topic(settings: Settings, name: str) -> dict[int, list[ConsumerRecord]]:
+    """Return all messages that there are now, by partition."""
+    sources = [TopicPartition(name, number) for number in range(topics_of(settings).partitions)]
+    consumer = AIOKafkaConsumer(enable_auto_commit=False, **client_options(settings))
+    await consumer.start()
+    found: dict[int, list[ConsumerRecord]] = {source.partition: [] for source in sources}
+    try:
+        consumer.assign(sources)
+        await consumer.seek_to_beginning(*sources)
+        ends = await consumer.end_offsets(sources)
+        # On until nothing comes: the embedded broker's end is its last batch's beginning.
+        while True:
+            polled = await consumer.getmany(timeout_ms=WAIT_MS)
+            for source, messages in polled.items():
+                found[source.partition] += messages
+            if not polled and all([await consumer.position(source) >= ends[source] for source in sources]):
+                return found
+    finally:
+        await consumer.stop()
