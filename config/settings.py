@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from config.retention import RETENTION_S
 
 ENVIRONMENT_PREFIX = "JINGJIAN_"
 """``JINGJIAN_TOPICS_PARTITIONS`` is ``partitions`` in the section ``[topics]``."""
+
+
+STORE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+"""What the store can be."""
 
 
 class Store(StrEnum):
@@ -197,6 +203,41 @@ class WorkerSettings(_Section):
         return self
 
 
+class StoreSettings(_Section):
+    """The SQL store, which the projection writes and the screens read."""
+
+    url: str = Field(
+        default="sqlite+aiosqlite:///jingjian.db",
+        description="Where it is, as SQLAlchemy writes it, without a password: sqlite+aiosqlite:///FILE, or "
+        "postgresql+asyncpg://USER@HOST/DATABASE.",
+    )
+    password: SecretStr | None = Field(
+        default=None, description="The password, best given as JINGJIAN_STORE_PASSWORD."
+    )
+    password_file: Path | None = Field(
+        default=None, description="A file with the password instead; its last line break does not count."
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "StoreSettings":
+        try:
+            url = make_url(self.url)
+        except ArgumentError:
+            raise ValueError(
+                "url is no database's address; write sqlite+aiosqlite:///FILE or "
+                "postgresql+asyncpg://USER@HOST/DATABASE"
+            ) from None
+        if url.drivername not in STORE_DRIVERS:
+            raise ValueError(
+                f"url names {url.drivername}; write one of {', '.join(STORE_DRIVERS)} before the colon"
+            )
+        if url.password is not None:
+            raise ValueError("url has a password in it; write it into password_file")
+        if self.password is not None and self.password_file is not None:
+            raise ValueError("password and password_file are both given; keep one")
+        return self
+
+
 class LimitSettings(_Section):
     """What an input message must keep to; what does not goes to dead-letters with the reason."""
 
@@ -235,6 +276,7 @@ class Settings(BaseSettings):
     time: TimeSettings = TimeSettings()
     bureau: BureauSettings = BureauSettings()
     worker: WorkerSettings = WorkerSettings()
+    store: StoreSettings = StoreSettings()
     limits: LimitSettings = LimitSettings()
 
     @model_validator(mode="after")

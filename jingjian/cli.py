@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from config.settings_file import load_settings
-from jingjian import live, offline
+from jingjian import live, offline, store
 from jingjian import replay as replays
 from jingjian.demo import demo as run_demo
 from jingjian.replay_order import ReplayOrder
@@ -68,6 +68,28 @@ def worker(config: Config = None) -> None:
 def intake(config: Config = None) -> None:
     """Run intake: input topics in, the ordered log out."""
     raise typer.Exit(run_role(load_settings(config), "intake"))
+
+
+@app.command()
+def projection(config: Config = None) -> None:
+    """Run the projection: alerts, incidents and cameras into the SQL store."""
+    raise typer.Exit(run_role(load_settings(config), "projection"))
+
+
+store_app = typer.Typer(no_args_is_help=True, help="The SQL store.")
+app.add_typer(store_app, name="store")
+
+
+@store_app.command("upgrade")
+def store_upgrade(config: Config = None) -> None:
+    """Bring the store's tables to this version; the projection does it too when it starts."""
+    raise typer.Exit(store.upgrade(load_settings(config), console))
+
+
+@store_app.command("check")
+def store_check(config: Config = None) -> None:
+    """Say whether the store can be reached, and of which version its tables are."""
+    raise typer.Exit(store.check(load_settings(config), console))
 
 
 @app.command()

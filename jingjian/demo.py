@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import uvloop
 from msgspec import Struct
+from pydantic import SecretStr
 from rich.console import Console
 
 from config.loader import load_stations
@@ -142,13 +143,20 @@ def _with_day(settings: Settings, plan: DemoPlan) -> Settings:
 def environment_of(settings: Settings) -> Mapping[str, str]:
     """Return the environment by which a role's process gets the same settings."""
     return {
-        f"{ENVIRONMENT_PREFIX}{section}_{name}".upper(): value
-        if isinstance(value, str)
-        else json.dumps(value)
+        f"{ENVIRONMENT_PREFIX}{section}_{name}".upper(): _in_words(
+            getattr(getattr(settings, section), name), value
+        )
         for section, values in settings.model_dump(mode="json").items()
         for name, value in values.items()
         if value is not None
     }
+
+
+def _in_words(setting: object, value: object) -> str:
+    """Return a setting as an environment variable has it; a secret as it is, for it goes to our own process."""
+    if isinstance(setting, SecretStr):
+        return setting.get_secret_value()
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _start_roles(settings: Settings, plan: DemoPlan) -> Keeper:

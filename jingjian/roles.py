@@ -12,6 +12,9 @@ from rich.console import Console
 from config.settings import Settings
 from jingjian import wiring
 from streams.kafka import create_topics, until_broker, wrong_topics
+from streams.projection import Projection
+from streams.store.connect import StoreProblem
+from streams.store.write import Overtaken
 from streams.tuning import be_patient_with_garbage, quieten, use_uvloop
 from streams.worker import WorkerFailed, run_worker
 
@@ -30,7 +33,11 @@ class NotReady(Exception):
 
 def run_role(settings: Settings, role: str) -> int:
     """Run one role until it is told to stop; return the exit status, 1 when its inside has failed."""
-    runs: dict[str, Callable[[Settings], Run]] = {"intake": _intake, "worker": _worker}
+    runs: dict[str, Callable[[Settings], Run]] = {
+        "intake": _intake,
+        "worker": _worker,
+        "projection": _projection,
+    }
     run = runs[role](settings)
     use_uvloop()
     be_patient_with_garbage()
@@ -62,6 +69,10 @@ def _worker(settings: Settings) -> Run:
     return run
 
 
+def _projection(settings: Settings) -> Run:
+    return Projection(settings).run
+
+
 async def _guarded(settings: Settings, role: str, run: Run) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -73,7 +84,7 @@ async def _guarded(settings: Settings, role: str, run: Run) -> int:
         quieten()
         log.info("role started", role=role, broker=settings.broker.bootstrap)
         await run(stop)
-    except (WorkerFailed, NotReady, KafkaError, OSError) as error:
+    except (WorkerFailed, NotReady, Overtaken, StoreProblem, KafkaError, OSError) as error:
         log.error(  # noqa: TRY400  the reason is enough; a traceback would hide it
             "role failed", role=role, reason=str(error) or type(error).__name__
         )

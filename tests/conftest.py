@@ -12,6 +12,7 @@ from streams.broker.apache import ApacheKafka
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.jars import FETCH_WITHIN_S, fetch_jars, missing_programs
 from streams.broker.process import BrokerError
+from tests.postgres import NoPostgres, Postgres
 
 ROOT = Path(__file__).parent.parent
 KAFKA_POM = ROOT / "tests" / "kafka" / "pom.xml"
@@ -55,6 +56,18 @@ def embedded_broker() -> Iterator[str]:
         _give_up(str(error))
     yield broker.bootstrap
     asyncio.run(broker.stop())
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """Start one PostgreSQL for the whole session; skip without it, but fail in CI."""
+    try:
+        server = Postgres(tmp_path_factory.mktemp("postgres"))
+    except NoPostgres as error:
+        _give_up(str(error))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -1,0 +1,55 @@
+"""Commands about the SQL store."""
+
+import asyncio
+
+from rich.console import Console
+
+from config.settings import Settings
+from streams.projection import AWAY
+from streams.store.connect import connect, revision
+from streams.store.connect import upgrade as bring_up_to_date
+
+
+def upgrade(settings: Settings, console: Console) -> int:
+    """Bring the tables to this version; return the exit status."""
+    return asyncio.run(_upgrade(settings, console))
+
+
+def check(settings: Settings, console: Console) -> int:
+    """Say what the store is like; return 0 when it is well."""
+    return asyncio.run(_check(settings, console))
+
+
+async def _upgrade(settings: Settings, console: Console) -> int:
+    engine = connect(settings.store)
+    try:
+        await bring_up_to_date(engine)
+    except AWAY as error:
+        console.print(_away(settings, error), style="red", markup=False)
+        return 1
+    finally:
+        await engine.dispose()
+    return await _check(settings, console)
+
+
+async def _check(settings: Settings, console: Console) -> int:
+    engine = connect(settings.store)
+    try:
+        there, wanted = await revision(engine)
+    except AWAY as error:
+        console.print(_away(settings, error), style="red", markup=False)
+        return 1
+    finally:
+        await engine.dispose()
+    if there == wanted:
+        console.print(f"store at {settings.store.url}: version {there}, well", markup=False)
+        return 0
+    mend = "bring it up to date with: jingjian store upgrade"
+    console.print(
+        f"store at {settings.store.url}: version {there}, not {wanted}; {mend}", style="red", markup=False
+    )
+    return 1
+
+
+def _away(settings: Settings, error: BaseException) -> str:
+    return f"no store at {settings.store.url} ({type(error).__name__}): start it, or set store.url"

@@ -1,0 +1,1 @@
+"""The SQL store: what the screens need, projected from the topics."""

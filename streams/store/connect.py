@@ -1,0 +1,96 @@
+"""Connect to the store, and bring its tables to what this version wants."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from config.settings import StoreSettings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+BUSY_S = 30
+"""E: how long SQLite waits for another writer; a transaction of ours takes milliseconds."""
+
+
+UPGRADE_LOCK = 0x6A696E67
+"""Any number that nobody else takes: "jing"."""
+
+
+class StoreProblem(Exception):
+    """The store cannot be used as it is; says why and what to do."""
+
+
+def url_of(settings: StoreSettings) -> URL:
+    """Return the store's address with its password; printing it shows none."""
+    url = make_url(settings.url)
+    if settings.password is not None:
+        return url.set(password=settings.password.get_secret_value())
+    if settings.password_file is None:
+        return url
+    try:
+        return url.set(password=settings.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreProblem(f"store.password_file: {error}; name a file that this role can read") from error
+
+
+def connect(settings: StoreSettings) -> AsyncEngine:
+    """Return an engine; nothing is connected yet."""
+    url = url_of(settings)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_S})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
+    cursor = connection.cursor()
+    # Readers do not wait for the writer; after a power cut the last transactions are read again from Kafka.
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()
+
+
+async def upgrade(engine: AsyncEngine) -> None:
+    """Bring the tables to this version; raises ``StoreProblem`` if they are of a newer one."""
+    async with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two that start at once must not make the same tables; SQLite has one writer anyway.
+            await connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+        await connection.run_sync(_upgrade)
+
+
+async def revision(engine: AsyncEngine) -> tuple[str | None, str | None]:
+    """Return which version the tables have, and which they should."""
+    async with engine.connect() as connection:
+        there = await connection.run_sync(_there)
+    return there, ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration; ours needs no file."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    try:
+        command.upgrade(configuration(connection), "head")
+    except CommandError as error:
+        raise StoreProblem(
+            f"the store's tables are not of a version that is known here ({error}); run the newer Jingjian that "
+            "made them, or name another store.url: all rows can be made again from Kafka"
+        ) from error
+
+
+def _there(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

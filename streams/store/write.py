@@ -1,0 +1,163 @@
+"""Write a batch of rows in one transaction, together with the offsets that they follow from."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Table, func, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from streams.store import tables
+from streams.store.rows import CAMERA_FACTS, Row, Rows, fold_incidents
+
+MOST_AT_ONCE = 500
+"""E: names in one query; SQLite takes 32,766 parameters, PostgreSQL's protocol as many."""
+
+log = structlog.get_logger(__name__)
+
+
+class Overtaken(Exception):
+    """Another projection writes into the same store; this one must end."""
+
+
+class Offset(Struct):
+    """How far one partition has been projected."""
+
+    position: int
+    taken: dict[str, int]
+
+
+Source = tuple[str, int]
+"""A topic after the prefix, and a partition."""
+
+
+async def read_offsets(connection: AsyncConnection) -> dict[Source, Offset]:
+    """Return how far each partition has been projected."""
+    rows = await connection.execute(select(tables.offsets))
+    return {(row.topic, row.partition): Offset(row.position, row.taken) for row in rows}
+
+
+async def write_offsets(
+    connection: AsyncConnection, before: Mapping[Source, Offset | None], after: Mapping[Source, Offset]
+) -> None:
+    """Move the offsets on; raises ``Overtaken`` if they are not where they were left."""
+    for (topic, partition), offset in after.items():
+        known = before[topic, partition]
+        if known is None:
+            values = {"topic": topic, "partition": partition}
+            values |= {"position": offset.position, "taken": offset.taken}
+            inserted = await connection.execute(
+                _insert(connection, tables.offsets).values(values).on_conflict_do_nothing()
+            )
+            moved = inserted.rowcount
+        else:
+            there = tables.offsets.c
+            statement = update(tables.offsets).where(
+                there.topic == topic, there.partition == partition, there.position == known.position
+            )
+            result = await connection.execute(statement.values(position=offset.position, taken=offset.taken))
+            moved = result.rowcount
+        if moved != 1:
+            raise Overtaken(
+                f"{topic}/{partition} is not at {known and known.position} any more: another projection writes "
+                "into the same store; stop one of them, or give it a store.url of its own"
+            )
+
+
+async def write_rows(connection: AsyncConnection, rows: Rows) -> None:
+    """Write what a batch means."""
+    await _count_repeats(connection, rows)
+    await _add(connection, tables.alert_versions, list(rows.alert_versions.values()))
+    await _put_newer_alerts(connection, list(rows.alerts.values()))
+    await _add(connection, tables.incident_events, rows.incident_events)
+    await _put_incidents(connection, rows)
+    await _put_cameras(connection, list(rows.cameras.values()))
+    await _put(connection, tables.roster, list(rows.roster.values()))
+    await _add(connection, tables.actions, list(rows.actions.values()))
+    await _add(connection, tables.dead_letters, list(rows.dead_letters.values()))
+
+
+async def _count_repeats(connection: AsyncConnection, rows: Rows) -> None:
+    """Count versions that are stored already; they must be the same."""
+    there = tables.alert_versions.c
+    for part in _parts(list(rows.alert_versions)):
+        known = await connection.execute(
+            select(there.alert, there.version, there.document).where(
+                tuple_(there.alert, there.version).in_(part)
+            )
+        )
+        for row in known:
+            rows.counts["alert_repeats"] += 1
+            if row.document != rows.alert_versions[row.alert, row.version]["document"]:
+                rows.counts["alert_repeats_differing"] += 1
+                log.error("an alert came twice and differs", alert=row.alert, version=row.version)
+
+
+async def _put_newer_alerts(connection: AsyncConnection, rows: list[Row]) -> None:
+    if rows:
+        statement = _insert(connection, tables.alerts)
+        new = statement.excluded
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["alert"],
+                set_={column.name: new[column.name] for column in tables.alerts.columns},
+                where=new.version > tables.alerts.c.version,
+            ),
+            rows,
+        )
+
+
+async def _put_incidents(connection: AsyncConnection, rows: Rows) -> None:
+    names = sorted({event.incident for event, _ in rows.incident_order})
+    stored: dict[str, Row] = {}
+    for part in _parts(names):
+        there = await connection.execute(
+            select(tables.incidents).where(tables.incidents.c.incident.in_(part))
+        )
+        stored |= {row.incident: dict(row._mapping) for row in there}  # noqa: SLF001  SQLAlchemy's public way
+    await _put(connection, tables.incidents, list(fold_incidents(stored, rows.incident_order).values()))
+
+
+async def _put_cameras(connection: AsyncConnection, rows: list[Row]) -> None:
+    """Put what cameras said; where one is silent on a fact, the store keeps what it said before."""
+    if not rows:
+        return
+    statement = _insert(connection, tables.cameras)
+    kept: dict[str, ColumnElement[Any]] = {name: _coalesce(statement, name) for name in CAMERA_FACTS}
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(tables.KEYS["cameras"]),
+            set_={**kept, "heard_at": statement.excluded.heard_at},
+        ),
+        rows,
+    )
+
+
+def _coalesce(statement: Any, name: str) -> ColumnElement[Any]:
+    return func.coalesce(statement.excluded[name], tables.cameras.c[name])
+
+
+async def _put(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
+    """Put rows in the place of those of the same name."""
+    if rows:
+        statement = _insert(connection, table)
+        new = {column.name: statement.excluded[column.name] for column in table.columns}
+        keys = list(tables.KEYS[table.name])
+        await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), rows)
+
+
+async def _add(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
+    """Add rows; one that is there stays as it is."""
+    if rows:
+        await connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:
+    """Return an insert that can say what to do about rows that are there."""
+    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](table)
+
+
+def _parts(names: Sequence[Any]) -> list[Sequence[Any]]:
+    return [names[start : start + MOST_AT_ONCE] for start in range(0, len(names), MOST_AT_ONCE)]

@@ -1,0 +1,201 @@
+"""The projection on SQLite and PostgreSQL: killed, doubled, or without its database, its rows are what follows."""
+
+import asyncio
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from aiokafka import AIOKafkaConsumer
+from sqlalchemy import func, select
+
+from config.settings import Settings
+from jingjian.wiring import TABLES
+from streams.follow import alerts, wait_for_desk
+from streams.kafka import client_options, create_topics, partitions_of
+from streams.play import play_recording
+from streams.recorded import end_of
+from streams.store import tables
+from streams.store.compare import differences
+from streams.store.connect import connect
+from streams.store.write import read_offsets
+from streams.topics import Topic, topics_of
+from tests.integration.live_system import WITHIN_S, Day, make_day, role, settings_of
+from tests.postgres import PASSWORD, Postgres
+
+SPEED = 1200
+KILLS = 4
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """Return an hour and a half with faults."""
+    return make_day(tmp_path_factory.mktemp("day"), 1.5)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, object]:
+    """Return the settings of an empty store."""
+    if request.param == "sqlite":
+        return {"url": f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"}
+    return await of_postgres(request.getfixturevalue("postgres"))
+
+
+async def of_postgres(server: Postgres) -> dict[str, object]:
+    """Return the settings of a new database."""
+    return {"url": await server.new_database(f"t{uuid4().hex[:8]}"), "password": PASSWORD}
+
+
+def settings_for(bootstrap: str, prefix: str, day: Day, store: dict[str, object]) -> Settings:
+    """Return settings of this test's own topics and store."""
+    return settings_of(
+        bootstrap, prefix, bureau={"stations": day.stations}, time={"source": "input"}, store=store
+    )
+
+
+@asynccontextmanager
+async def played(settings: Settings, day: Day, folder: Path) -> AsyncIterator[asyncio.Task[object]]:
+    """Let a day go through intake and worker."""
+    await create_topics(settings, TABLES)
+    with role(settings, "intake", folder), role(settings, "worker", folder):
+        playing = asyncio.create_task(play_recording(settings, day.events, SPEED, lambda _lines, _at: None))
+        yield playing
+        await playing
+        _, _, last = end_of(day.events)
+        assert last is not None
+        async with asyncio.timeout(WITHIN_S):
+            await wait_for_desk(settings, last)
+
+
+async def until_projected(settings: Settings) -> None:
+    """Wait until every alert that was told is in the store, and its last block too."""
+    told = len([alert async for alert in alerts(settings, follow=False)])
+    async with asyncio.timeout(WITHIN_S):
+        while await stored_versions(settings) < told or not await log_is_stored(settings):
+            await asyncio.sleep(0.1)
+
+
+async def stored_versions(settings: Settings) -> int:
+    """Return how many versions of alerts there are."""
+    engine = connect(settings.store)
+    async with engine.connect() as connection:
+        counted = await connection.scalar(select(func.count()).select_from(tables.alert_versions))
+    await engine.dispose()
+    return counted or 0
+
+
+async def log_is_stored(settings: Settings) -> bool:
+    """Say whether the store stands at the log's ends."""
+    engine = connect(settings.store)
+    async with engine.connect() as connection:
+        offsets = await read_offsets(connection)
+    await engine.dispose()
+    consumer = AIOKafkaConsumer(**client_options(settings))
+    await consumer.start()
+    try:
+        ends = await consumer.end_offsets(partitions_of(topics_of(settings), Topic.LOG))
+    finally:
+        await consumer.stop()
+    at = {source.partition: end for source, end in ends.items() if end}
+    return all(
+        (known := offsets.get(("log", n))) is not None and known.position >= end for n, end in at.items()
+    )
+
+
+async def test_killed_again_and_again_its_rows_are_what_follows(
+    apache_kafka: str, prefix: str, day: Day, store: dict[str, object], tmp_path: Path
+) -> None:
+    """Whenever it dies, the next one goes on from the offsets in the store."""
+    settings = settings_for(apache_kafka, prefix, day, store)
+    async with played(settings, day, tmp_path):
+        for number in range(KILLS):
+            with role(settings, "projection", tmp_path) as projection:
+                await projection.says("projecting")
+                await asyncio.sleep(0.3 + 0.4 * number)
+                assert await projection.ends(signal.SIGKILL) == -signal.SIGKILL
+    with role(settings, "projection", tmp_path) as projection:
+        await projection.says("projecting")
+        await until_projected(settings)
+        assert await projection.ends(signal.SIGTERM) == 0
+        assert PASSWORD not in projection.said()
+    assert await stored_versions(settings) == day.expected.versions
+    assert await differences(settings) == []
+
+
+async def test_a_second_one_ends_and_harms_nothing(
+    apache_kafka: str, prefix: str, day: Day, store: dict[str, object], tmp_path: Path
+) -> None:
+    """Started by accident: whoever finds the offsets moved says so and ends with status 1."""
+    settings = settings_for(apache_kafka, prefix, day, store)
+    (tmp_path / "second").mkdir()
+    with (
+        role(settings, "projection", tmp_path) as one,
+        role(settings, "projection", tmp_path / "second") as other,
+    ):
+        for each in (one, other):
+            await each.says("projecting")
+        async with played(settings, day, tmp_path):
+            pass
+        ended = await asyncio.wait(
+            {asyncio.ensure_future(each.ends()) for each in (one, other)}, return_when=asyncio.FIRST_COMPLETED
+        )
+        assert [task.result() for task in ended[0]] == [1]
+        assert (
+            sum("another projection writes into the same store" in each.said() for each in (one, other)) == 1
+        )
+        for task in ended[1]:
+            task.cancel()
+        await until_projected(settings)
+    assert await differences(settings) == []
+
+
+async def test_without_its_database_it_waits(
+    apache_kafka: str, prefix: str, day: Day, postgres: Postgres, tmp_path: Path
+) -> None:
+    """Stopped while rows are written and started again: all rows come."""
+    settings = settings_for(apache_kafka, prefix, day, await of_postgres(postgres))
+    with role(settings, "projection", tmp_path) as projection:
+        await projection.says("projecting")
+        async with played(settings, day, tmp_path):
+            await asyncio.sleep(1)
+            postgres.stop()
+            await projection.says("the store does not answer")
+            postgres.start()
+        await projection.says("projecting")
+        await until_projected(settings)
+        assert await projection.ends(signal.SIGTERM) == 0
+        assert PASSWORD not in projection.said()
+    assert await differences(settings) == []
+
+
+async def test_the_comparison_sees_what_is_wrong(
+    apache_kafka: str, prefix: str, day: Day, tmp_path: Path
+) -> None:
+    """A row taken away, one added, one changed: three differences."""
+    settings = settings_for(
+        apache_kafka, prefix, day, {"url": f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"}
+    )
+    async with played(settings, day, tmp_path):
+        pass
+    with role(settings, "projection", tmp_path) as projection:
+        await projection.says("projecting")
+        await until_projected(settings)
+        assert await projection.ends(signal.SIGTERM) == 0
+    assert await differences(settings) == []
+    with sqlite3.connect(tmp_path / "store.db") as connection:
+        connection.execute("delete from alerts where alert = (select min(alert) from alerts)")
+        connection.execute(
+            "update cameras set online = not online where camera = (select min(camera) from cameras)"
+        )
+        connection.execute(
+            "update incidents set incident = 'other' where incident = (select min(incident) from incidents)"
+        )
+    connection.close()
+    found = await differences(settings)
+    assert len([line for line in found if line.startswith("alerts") and line.endswith("missing")]) == 1
+    assert len([line for line in found if line.startswith("cameras") and ": online is" in line]) == 1
+    assert len([line for line in found if line.startswith("incidents")]) == 2
+    assert len(found) == 4
