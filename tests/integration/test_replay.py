@@ -1,4 +1,4 @@
-"""A replay of the log, on real brokers, after a live run in which a worker was killed."""
+"""A replay of the log, on real brokers, after a live run in which, on Kafka, a worker was killed."""
 
 import asyncio
 import json
