@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -38,7 +38,7 @@ WHOLE = ("--from", "2000-01-01", "--to", "2100-01-01")
 
 
 class Ran(Struct, frozen=True):
-    """A day that went through the live system, a worker killed in the middle."""
+    """A day that went through the live system, its worker killed in the middle where the broker can bear it."""
 
     settings: Settings
     day: Day
@@ -46,8 +46,8 @@ class Ran(Struct, frozen=True):
     """Every version once, in the order of the log's time: its cause, its partition, the alert."""
 
 
-async def run_with_a_kill(bootstrap: str, prefix: str, day: Day, folder: Path) -> Ran:
-    """Play a day; kill the worker after its first alert, and let another go on."""
+async def run_live(bootstrap: str, prefix: str, day: Day, folder: Path, *, kill: bool) -> Ran:
+    """Play a day; where told to, kill the worker after its first alert, and let another go on."""
     settings = settings_of(
         bootstrap,
         prefix,
@@ -56,18 +56,18 @@ async def run_with_a_kill(bootstrap: str, prefix: str, day: Day, folder: Path) -
         worker={"session_timeout_s": 6, "checkpoint_s": 1},
     )
     await create_topics(settings, TABLES)
-    with role(settings, "intake", folder):
-        with role(settings, "worker", folder, state=folder / "first") as worker:
-            playing = asyncio.create_task(
-                play_recording(settings, day.events, SPEED, lambda _lines, _at: None)
-            )
-            await first_alert(settings, lambda _alert: True)
+    with ExitStack() as stack:
+        stack.enter_context(role(settings, "intake", folder))
+        worker = stack.enter_context(role(settings, "worker", folder, state=folder / "first"))
+        playing = asyncio.create_task(play_recording(settings, day.events, SPEED, lambda _lines, _at: None))
+        await first_alert(settings, lambda _alert: True)
+        if kill:
             worker.kill()
-        with role(settings, "worker", folder, state=folder / "second"):
-            last = await playing
-            assert last is not None
-            async with asyncio.timeout(WITHIN_S):
-                await wait_for_desk(settings, last)
+            stack.enter_context(role(settings, "worker", folder, state=folder / "second"))
+        last = await playing
+        assert last is not None
+        async with asyncio.timeout(WITHIN_S):
+            await wait_for_desk(settings, last)
     return Ran(settings, day, await told_live(settings))
 
 
