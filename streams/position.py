@@ -5,6 +5,7 @@ a message is filled in by reading the missing range. After an assignment the pos
 recovered table; Kafka's committed offset is only a hint.
 """
 
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
@@ -13,6 +14,9 @@ from msgspec import Struct
 
 BACKFILL_WAIT_MS = 300
 """How long one read of the missing range waits; it is repeated until the range is there."""
+
+SILENT_S = 60.0
+"""E: longer than a leader's election, and than a broker takes to start again."""
 
 NOWHERE = -1
 """The position of a state that includes nothing yet; it starts with the oldest message there is."""
@@ -35,6 +39,14 @@ class Generation:
     def turn(self) -> None:
         """Partitions were given or taken."""
         self.number += 1
+
+    def began(self) -> bool:
+        """Say whether partitions were ever given."""
+        return self.number > 1
+
+
+class SilentBroker(Exception):
+    """A broker does not give what it has; whoever waits for it ends, and is started anew."""
 
 
 class LostRange(Exception):
@@ -82,6 +94,10 @@ class Positions:
             yield message
             self._at[partition] = message.offset
 
+    def at(self, partition: int) -> int | None:
+        """Return where the agent stands in a partition; None where it has not recovered yet."""
+        return self._at.get(partition) if self.valid() else None
+
     def valid(self) -> bool:
         """Say whether the assignment is still the one under which the positions were recovered."""
         return self._number == self._generation.number
@@ -100,7 +116,8 @@ def range_reader(topic: str, options: dict[str, object]) -> ReadRange:
 
     async def read(partition: int, first: int, end: int) -> AsyncGenerator[Seen, None]:
         source = TopicPartition(topic, partition)
-        consumer = AIOKafkaConsumer(enable_auto_commit=False, **options)
+        # "none": should retention take the range away while it is read, that is an error and not a jump.
+        consumer = AIOKafkaConsumer(enable_auto_commit=False, auto_offset_reset="none", **options)
         await consumer.start()
         try:
             consumer.assign([source])
@@ -113,6 +130,7 @@ def range_reader(topic: str, options: dict[str, object]) -> ReadRange:
                     "folded; lengthen the topic's retention, and begin anew under another topics.prefix"
                 )
             consumer.seek(source, first)
+            heard_at = time.monotonic()
             while first < end:
                 polled = await consumer.getmany(source, timeout_ms=BACKFILL_WAIT_MS)
                 for message in polled.get(source, []):
@@ -120,6 +138,12 @@ def range_reader(topic: str, options: dict[str, object]) -> ReadRange:
                         return
                     yield Seen(partition, message.offset, message.value)
                 first = await consumer.position(source)
+                if polled:
+                    heard_at = time.monotonic()
+                elif time.monotonic() - heard_at > SILENT_S:
+                    raise SilentBroker(
+                        f"{topic}/{partition}: nothing from offset {first} on for {SILENT_S:g} s"
+                    )
         finally:
             await consumer.stop()
 

@@ -1,10 +1,12 @@
 """Read back the end of the alerts: what was delivered is known exactly, whoever delivered it."""
 
+import time
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from streams.desk import CAUSE_HEADER, NO_CAUSE, Cause
+from streams.position import SILENT_S, SilentBroker
 
 READ_BACK = 1000
 """E: how many messages are read at once. The highest cause among them counts and not the last one's: a desk
@@ -38,12 +40,17 @@ async def last_cause(topic: str, partition: int, options: dict[str, Any]) -> Cau
 async def _causes(consumer: AIOKafkaConsumer, source: TopicPartition, end: int) -> list[Cause]:
     """Read up to the end, and on until nothing more comes: the embedded broker's end is its last batch's begin."""
     causes: list[Cause] = []
+    heard_at = time.monotonic()
     while True:
         polled = await consumer.getmany(source, timeout_ms=READ_BACK_WAIT_MS)
         messages = polled.get(source, [])
         causes += [cause for message in messages if (cause := _cause(message)) is not None]
-        if not messages and await consumer.position(source) >= end:
+        if messages:
+            heard_at = time.monotonic()
+        elif await consumer.position(source) >= end:
             return causes
+        elif time.monotonic() - heard_at > SILENT_S:
+            raise SilentBroker(f"{source.topic}/{source.partition}: its end was not given for {SILENT_S:g} s")
 
 
 def _cause(message: ConsumerRecord) -> Cause | None:
