@@ -7,6 +7,7 @@ from yaml.nodes import Node, SequenceNode
 from config.category_files import all_numbers, read_categories
 from config.nodes import Reader, raise_all
 from config.rule_files import check_order, read_rules
+from models.ids import EVERYWHERE
 from models.rules import RuleBook
 from models.stations import Station
 
@@ -53,6 +54,8 @@ def _read_station(reader: Reader, node: Node, path: str, lines: dict[str, int]) 
     station = texts["station"]
     if station is not None:
         at, field = fields["station"], f"{path}.station"
+        if station == EVERYWHERE:
+            reader.note(at, field, "stands for the whole room", "call the station something else")
         if len(station) > _LONGEST_ID:
             reader.note(at, field, f"has {len(station)} characters", f"at most {_LONGEST_ID} are allowed")
         if station in lines:

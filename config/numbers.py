@@ -55,6 +55,7 @@ NUMBERS: dict[Rule, dict[str, Kind]] = {
         "missed": _COUNT,
     },
     Rule.STATION_SILENT: {"silent_s": _SECONDS},
+    Rule.SUPERVISION_BLIND: {"blind_after_s": _SECONDS},
     Rule.BATTERY_LOW: _LOW,
     Rule.STORAGE_LOW: _LOW,
     Rule.ANGLE_TILTED: {

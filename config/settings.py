@@ -238,6 +238,33 @@ class StoreSettings(_Section):
         return self
 
 
+class HealthSettings(_Section):
+    """What each role tells of itself over HTTP, and when it ends itself."""
+
+    host: str = Field(
+        default="127.0.0.1",
+        description="Where /health, /ready and /metrics are served; no password is asked.",
+    )
+    port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="The port; 0 serves nothing. Under `jingjian up` the first role has this one, each further "
+        "role the next. Source: E: nothing is served unless asked for.",
+    )
+    most_behind_s: float = Field(
+        default=60,
+        gt=0,
+        description="How far a role may be behind and still be ready. Source: E: four times what a restart takes.",
+    )
+    stuck_after_s: float = Field(
+        default=60,
+        ge=5,
+        description="After how long without progress, though there is work, a role ends itself. Source: E: twice "
+        "worker.request_timeout_s, so that a slow broker is no reason.",
+    )
+
+
 class LimitSettings(_Section):
     """What an input message must keep to; what does not goes to dead-letters with the reason."""
 
@@ -277,6 +304,7 @@ class Settings(BaseSettings):
     bureau: BureauSettings = BureauSettings()
     worker: WorkerSettings = WorkerSettings()
     store: StoreSettings = StoreSettings()
+    health: HealthSettings = HealthSettings()
     limits: LimitSettings = LimitSettings()
 
     @model_validator(mode="after")

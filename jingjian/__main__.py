@@ -8,10 +8,12 @@ from rich.console import Console
 from config.problems import ConfigError
 from jingjian.cli import app
 from jingjian.live import NotThere
+from jingjian.roles import NotReady
 from simulator.rows import BadFile
 from streams.broker.process import BrokerError
 from streams.recorded import BadRecording
 from streams.replay_topics import ReplayProblem
+from streams.store.connect import StoreProblem
 
 
 def main() -> None:
@@ -20,7 +22,16 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
-    except (ConfigError, BadFile, BadRecording, BrokerError, NotThere, ReplayProblem) as error:
+    except (
+        ConfigError,
+        BadFile,
+        BadRecording,
+        BrokerError,
+        NotReady,
+        NotThere,
+        ReplayProblem,
+        StoreProblem,
+    ) as error:
         Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
         sys.exit(2)
 

@@ -76,6 +76,12 @@ def projection(config: Config = None) -> None:
     raise typer.Exit(run_role(load_settings(config), "projection"))
 
 
+@app.command()
+def watchdog(config: Config = None) -> None:
+    """Run the watchdog: an alert when the supervisors are blind."""
+    raise typer.Exit(run_role(load_settings(config), "watchdog"))
+
+
 store_app = typer.Typer(no_args_is_help=True, help="The SQL store.")
 app.add_typer(store_app, name="store")
 

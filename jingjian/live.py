@@ -164,9 +164,9 @@ def check(settings: Settings, create_topics: bool, console: Console) -> int:
 async def _check_topics(settings: Settings, create_topics: bool, console: Console) -> list[str]:
     try:
         if create_topics:
-            for name in await kafka.create_topics(settings, wiring.TABLES):
+            for name in await kafka.create_topics(settings, wiring.CHANGELOGS):
                 console.print(f"created {name}")
-        problems = await kafka.topic_problems(settings, wiring.TABLES)
+        problems = await kafka.topic_problems(settings, wiring.CHANGELOGS)
     except (KafkaError, OSError) as error:
         return [no_kafka(settings, error)]
     if not problems:

@@ -3,24 +3,30 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import structlog
 from aiokafka.errors import KafkaError
 from rich.console import Console
 
-from config.settings import Settings
+from config.settings import Settings, TimeSource
 from jingjian import wiring
+from streams.health import serving
+from streams.intake_status import IntakeStatus
 from streams.kafka import create_topics, until_broker, wrong_topics
+from streams.liveness import Heart, Stuck, until_stuck
 from streams.projection import Projection
+from streams.projection_status import ProjectionStatus
 from streams.store.connect import StoreProblem
 from streams.store.write import Overtaken
 from streams.tuning import be_patient_with_garbage, quieten, use_uvloop
+from streams.watchdog_status import WatchdogStatus
 from streams.worker import WorkerFailed, run_worker
 
-INTAKE_WITHIN_S = 5.0
+STOP_WITHIN_S = 5.0
 """E: how long intake may take to commit and leave its group; without Kafka it would try for ever. What it has
-not committed is appended again, and left out by whoever reads."""
+not committed is appended again, and left out by whoever reads. A projection's last transaction takes less."""
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +43,7 @@ def run_role(settings: Settings, role: str) -> int:
         "intake": _intake,
         "worker": _worker,
         "projection": _projection,
+        "watchdog": _watchdog,
     }
     run = runs[role](settings)
     use_uvloop()
@@ -46,16 +53,23 @@ def run_role(settings: Settings, role: str) -> int:
 
 def _intake(settings: Settings) -> Run:
     intake = wiring.intake(settings)
+    status = IntakeStatus(intake)
 
     async def run(stop: asyncio.Event) -> None:
-        running = asyncio.ensure_future(intake.run(stop))
-        stopping = asyncio.ensure_future(stop.wait())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        try:
-            await asyncio.wait_for(running, INTAKE_WITHIN_S)
-        except TimeoutError:
-            log.warning("intake did not stop in time", seconds=INTAKE_WITHIN_S)
+        async with serving(settings.health, "intake", status):
+            await _until_stopped(intake.run, stop, until_stuck(status.places, settings.health.stuck_after_s))
+
+    return run
+
+
+def _projection(settings: Settings) -> Run:
+    projection = Projection(settings)
+    status = ProjectionStatus(projection)
+
+    async def run(stop: asyncio.Event) -> None:
+        async with serving(settings.health, "projection", status):
+            stuck = until_stuck(status.places, settings.health.stuck_after_s)
+            await _until_stopped(projection.run, stop, stuck)
 
     return run
 
@@ -69,8 +83,35 @@ def _worker(settings: Settings) -> Run:
     return run
 
 
-def _projection(settings: Settings) -> Run:
-    return Projection(settings).run
+def _watchdog(settings: Settings) -> Run:
+    if settings.time.source is not TimeSource.WALL:
+        raise NotReady(
+            "a watchdog compares the log's time with the wall's; while time.source is 'input' it has nothing to watch"
+        )
+    watchdog = wiring.watchdog(settings)
+
+    async def run(stop: asyncio.Event) -> None:
+        async with serving(settings.health, "watchdog", WatchdogStatus(watchdog)):
+            await _until_stopped(watchdog.run, stop, asyncio.Event().wait())
+
+    return run
+
+
+async def _until_stopped(run: Run, stop: asyncio.Event, stuck: Coroutine[Any, Any, object]) -> None:
+    """Run until told to stop, or until it is stuck; raises what went wrong."""
+    running = asyncio.ensure_future(run(stop))
+    stopping = asyncio.ensure_future(stop.wait())
+    watching = asyncio.ensure_future(stuck)
+    try:
+        await asyncio.wait({running, stopping, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if watching.done():
+            watching.result()
+        await asyncio.wait_for(running, STOP_WITHIN_S)
+    except TimeoutError:
+        log.warning("role did not stop in time", seconds=STOP_WITHIN_S)
+    finally:
+        for task in (running, stopping, watching):
+            task.cancel()
 
 
 async def _guarded(settings: Settings, role: str, run: Run) -> int:
@@ -83,8 +124,12 @@ async def _guarded(settings: Settings, role: str, run: Run) -> int:
             return 0
         quieten()
         log.info("role started", role=role, broker=settings.broker.bootstrap)
-        await run(stop)
-    except (WorkerFailed, NotReady, Overtaken, StoreProblem, KafkaError, OSError) as error:
+        heart = loop.create_task(Heart(settings.health.stuck_after_s).beat())
+        try:
+            await run(stop)
+        finally:
+            heart.cancel()
+    except (WorkerFailed, NotReady, Stuck, Overtaken, StoreProblem, KafkaError, OSError) as error:
         log.error(  # noqa: TRY400  the reason is enough; a traceback would hide it
             "role failed", role=role, reason=str(error) or type(error).__name__
         )
@@ -114,9 +159,9 @@ async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
 
 async def _see_to_topics(settings: Settings) -> None:
     """Create the topics that are missing; one with other partitions would put stations' records elsewhere."""
-    created = await create_topics(settings, wiring.TABLES)
+    created = await create_topics(settings, wiring.CHANGELOGS)
     if created:
         log.info("topics created", topics=created)
-    wrong = await wrong_topics(settings, wiring.TABLES)
+    wrong = await wrong_topics(settings, wiring.CHANGELOGS)
     if wrong:
         raise NotReady(f"{wrong[0]} (topics like this: {len(wrong)}; jingjian check names them all)")

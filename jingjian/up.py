@@ -13,6 +13,9 @@ from jingjian import wiring
 from jingjian.keeper import Keeper
 from streams.broker.embedded import EmbeddedBroker
 
+ROLES = ("intake", "worker", "projection", "watchdog")
+"""What runs on one machine."""
+
 
 def up(settings: Settings, config: Path | None, console: Console) -> int:
     """Run all roles; with the embedded broker, if the settings say so."""
@@ -37,8 +40,8 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
         console.print(f"Kafka: {settings.broker.bootstrap}; Ctrl-C stops all roles")
         keeper = Keeper(environment)
         stack.push_async_callback(keeper.stop)
-        for name in ("intake", "worker"):
-            keeper.keep(name, [name], {})
+        for place, name in enumerate(ROLES):
+            keeper.keep(name, [name], _own_port(settings, place))
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
@@ -46,3 +49,9 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
             console.print("the embedded broker has ended, and what it held is gone; start anew", style="red")
             return 1
     return 0
+
+
+def _own_port(settings: Settings, number: int) -> dict[str, str]:
+    """Return the environment in which a role serves its health beside the others'."""
+    port = settings.health.port
+    return {"JINGJIAN_HEALTH_PORT": str(port + number)} if port else {}

@@ -6,6 +6,7 @@ from pathlib import Path
 from agents.angle import ANGLE
 from agents.closure import CLOSURE
 from agents.desk import desk
+from agents.desk.sentences import ALL_DESKS
 from agents.recording import RECORDING
 from agents.supervisor import Supervisor
 from agents.uniform import UNIFORM
@@ -13,19 +14,26 @@ from config.loader import load_rulebook, load_stations
 from config.problems import ConfigError, Problem
 from config.settings import Settings
 from models.findings import Finding
+from models.ids import EVERYWHERE
 from models.rules import RuleBook
 from models.stations import Station
+from streams import watchdog as watchdog_role
 from streams.app import Pipeline
 from streams.driver import Driver
 from streams.intake import Intake
 from streams.logged import LogFold, LoggedOutcome, fold_log
 from streams.validation import limits_of
+from streams.watchdog import Watchdog
 
 SUPERVISORS: tuple[Supervisor[Finding], ...] = (RECORDING, ANGLE, CLOSURE, UNIFORM)
 """In the order in which findings of one record reach the desk."""
 
 TABLES = (*(each.name for each in SUPERVISORS), "desk")
 """Each agent has one table, of its own name."""
+
+
+CHANGELOGS = (*TABLES, watchdog_role.TABLE)
+"""What is kept in compacted topics: the tables, and what the watchdog keeps."""
 
 
 def stations_of(settings: Settings) -> dict[str, Station]:
@@ -57,6 +65,11 @@ def pipeline(settings: Settings) -> Callable[[Callable[[BaseException], None]], 
         return Pipeline(settings, rules, stations, SUPERVISORS, at_desk, on_fatal)
 
     return make
+
+
+def watchdog(settings: Settings) -> Watchdog:
+    """Return the watchdog role: it has a desk of its own, which addresses everybody."""
+    return Watchdog(settings, rules_of(settings), desk({EVERYWHERE: ALL_DESKS}, settings.time.zone))
 
 
 def driver(settings: Settings, stations: Mapping[str, Station], rules_dir: Path | None) -> Driver:

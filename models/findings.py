@@ -61,6 +61,12 @@ class Fact(StrEnum):
     LOOK = "look"
     """Detail: what was looked for and how many looks of how many showed a fault."""
     NO_FEEDBACK = "no_feedback"
+    NO_NEWS = "no_news"
+    """The log has not gone on since; detail: the part."""
+    NOT_FOLDED = "not_folded"
+    """The log goes on, and the desk has taken nothing since; detail: the part."""
+    NEWS = "news"
+    """It goes on; detail: the part."""
 
 
 class Evidence(Struct, frozen=True, omit_defaults=True):

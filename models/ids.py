@@ -9,6 +9,8 @@ _Name = Meta(min_length=1, max_length=64)
 
 StationId = Annotated[str, _Name]
 """A police station 派出所, as the bureau's systems call it."""
+EVERYWHERE: StationId = "*"
+"""In a station's place: what concerns the whole room. No station can be called so."""
 Badge = Annotated[str, _Name]
 """The badge number 警号 of an officer or auxiliary; six digits in most bureaus."""
 CameraId = Annotated[str, _Name]

@@ -26,6 +26,11 @@ class Rule(StrEnum):
     NEVER_CONCLUDED = "never_concluded"
     IMPOSSIBLE_TIMES = "impossible_times"
     UNIFORM = "uniform"
+    SUPERVISION_BLIND = "supervision_blind"
+
+
+OF_SUPERVISORS = tuple(rule for rule in Rule if rule is not Rule.SUPERVISION_BLIND)
+"""What supervisors find; the last one is about themselves, and the watchdog's."""
 
 
 class Priority(StrEnum):

@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct, field
 
+from models.ids import EVERYWHERE
 from models.log import DeadLetter
 from streams.blocks import RawRun
 from streams.topics import Topic
@@ -47,6 +48,10 @@ class Route(Struct, frozen=True):
 
     partition_of: dict[str, int]
 
+    def of(self, topic: Topic) -> dict[str, int]:
+        """Return where a topic's records go, by station; actions may concern the whole room."""
+        return self.partition_of | {EVERYWHERE: 0} if topic is Topic.ACTIONS else self.partition_of
+
 
 def admit(
     topic: Topic,
@@ -59,7 +64,7 @@ def admit(
 ) -> None:
     """Admit messages of one input partition, all logged at ``at``, into the batch, in their order."""
     decode = STRICT[topic].decode
-    partition_of = route.partition_of
+    partition_of = route.of(topic)
     most = limits.largest_message_bytes
     earliest, latest = window(limits, at)
     current: dict[int, RawRun] = {}

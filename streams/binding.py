@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from datetime import datetime
 
 from msgspec import MsgspecError, Struct
 
@@ -108,6 +109,10 @@ class Bound:
         self.counts["recoveries"] += 1
         tell_overwritten(self.supervisor.name, partition, restored)
         return start.position
+
+    def nows(self) -> dict[int, datetime]:
+        """Return how far the log's time has come in each partition."""
+        return {partition: standing.fold.now for partition, standing in self._standing.items()}
 
     async def run(self, messages: AsyncIterator[Seen]) -> None:
         """Fold messages as they come: find, report, and now and then write a checkpoint."""

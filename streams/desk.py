@@ -135,6 +135,10 @@ class BoundDesk:
         tell_overwritten(self.desk.name, partition, restored)
         return start.position
 
+    def nows(self) -> dict[int, datetime]:
+        """Return how far the log's time has come in each partition."""
+        return {partition: standing.fold.now for partition, standing in self._standing.items()}
+
     async def run(self, messages: AsyncIterator[Seen]) -> None:
         """Take messages as they come: alerts delivered, then state."""
         async for message in messages:
@@ -183,6 +187,7 @@ class BoundDesk:
         self.counts["alerts"] += len(told)
         self.counts["past"] += sum(each.past for each in told)
         await self.publish(partition, told)
+        self.counts.update(f"state.{each.alert.state}" for each in told)
 
 
 def _as_they_are(held: Sequence[tuple[Cause, Alert]]) -> list[Told]:

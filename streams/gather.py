@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from agents.fold import Placed
 from models.findings import Entry, Finding, FindingBatch, Item
+from models.ids import EVERYWHERE
 from models.log import ActionRun, Block
 
 ENTRIES_A_MESSAGE = 500
@@ -175,6 +176,9 @@ def _actions(block: Block, rank: int) -> list[_Ranked]:
     for run in block.runs:
         if isinstance(run, ActionRun):
             for place, action in enumerate(run.records, index):
+                if action.station == EVERYWHERE:
+                    # About the watchdog's own alerts, which no desk of a station has.
+                    continue
                 ranked.append(((place, True, run.at, rank), Item(at=run.at, action=action)))
         index += len(run.offsets)
     return ranked

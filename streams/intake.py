@@ -69,6 +69,9 @@ class Intake:
         self.counts: Counter[str] = Counter()
         self._names = self.topics.inputs()
         self._committed_at = time.monotonic()
+        self.started = False
+        self.sources: Sources | None = None
+        """What is read, in wall time."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; an error of Kafka that does not pass ends the role."""
@@ -84,6 +87,7 @@ class Intake:
         async with contextlib.AsyncExitStack() as stack:
             await producer.start()
             stack.push_async_callback(producer.stop)
+            self.started = True
             if self.settings.time.source == "input":
                 await self._run_merged(consumer, producer, stack, stop)
             else:
@@ -96,7 +100,7 @@ class Intake:
         stack: contextlib.AsyncExitStack,
         stop: asyncio.Event,
     ) -> None:
-        sources = Sources(consumer, partial(self._commit, consumer))
+        sources = self.sources = Sources(consumer, partial(self._commit, consumer))
         consumer.subscribe(list(self._names), listener=sources)
         await consumer.start()
         stack.push_async_callback(consumer.stop)

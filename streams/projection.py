@@ -64,8 +64,13 @@ class Projection:
         self.counts: Counter[str] = Counter()
         self.lag: dict[Source, int] = {}
         """Messages behind the end, by partition, as of the last poll."""
+        self.waits_for_store = False
         self._names = {self.topics.name(topic): topic for topic in READ}
         self._offsets: dict[Source, Offset] = {}
+
+    def positions(self) -> dict[Source, int]:
+        """Return the next offset of each partition, as the store has it."""
+        return {source: offset.position for source, offset in self._offsets.items()}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; raises ``Overtaken``, ``StoreProblem`` and errors of Kafka."""
@@ -166,11 +171,13 @@ class Projection:
                 # The transaction was rolled back, or it was not and the offsets are not where they were.
                 log.warning("the store does not answer", reason=_first_line(error), again_in_s=pause_s)
                 self.counts["store_away"] += 1
+                self.waits_for_store = True
                 try:
                     await asyncio.wait_for(stop.wait(), pause_s)
                 except TimeoutError:
                     pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
             else:
+                self.waits_for_store = False
                 return True
         return False
 

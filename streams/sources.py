@@ -73,6 +73,17 @@ class Sources(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             if source in ours
         }
 
+    def standing(self) -> dict[tuple[str, int], tuple[int | None, int, bool]]:
+        """Return of each partition the position, how many messages are behind it, and whether it is paused."""
+        ours = self._consumer.assignment()
+        found: dict[tuple[str, int], tuple[int | None, int, bool]] = {}
+        for source, each in self._standing.items():
+            if source in ours:
+                end = self._consumer.highwater(source) or 0
+                behind = 0 if each.position is None else max(0, end - each.position)
+                found[source.topic, source.partition] = each.position, behind, each.paused
+        return found
+
     def delivered(self, released: Slice) -> None:
         """Note that a slice is in the log."""
         for (topic, partition), messages in released.messages.items():

@@ -12,6 +12,7 @@ from msgspec import Raw, Struct
 
 from config.settings import Settings
 from models.actions import Action
+from models.ids import EVERYWHERE
 from models.incidents import IncidentEvent
 from models.log import Record
 from models.observations import Observation
@@ -123,9 +124,11 @@ def window(limits: Limits, at: datetime) -> tuple[datetime, datetime]:
     )
 
 
-def out_of_bounds(station: str, occurred_at: datetime, limits: Limits, at: datetime) -> str | None:
+def out_of_bounds(
+    station: str, occurred_at: datetime, limits: Limits, at: datetime, *, known: bool = False
+) -> str | None:
     """Return what is wrong with a record's station or time, None where they will do."""
-    if station not in limits.stations:
+    if not known and station not in limits.stations:
         return f"station: {station!r} is unknown; add it to the stations file or correct the sender"
     earliest, latest = window(limits, at)
     if occurred_at < earliest:
@@ -149,7 +152,8 @@ def examine(topic: Topic, raw: bytes, limits: Limits, at: datetime) -> Verdict:
         if topic is Topic.TELEMETRY:
             return _examine_telemetry(raw, str(error), limits, at)
         return Verdict(reason=f"{error}; see docs/events.md, section {topic}")
-    reason = out_of_bounds(record.station, record.occurred_at, limits, at)
+    everywhere = topic is Topic.ACTIONS and record.station == EVERYWHERE
+    reason = out_of_bounds(record.station, record.occurred_at, limits, at, known=everywhere)
     if reason is not None:
         return Verdict(reason=reason)
     return Verdict(accepted=raw, station=record.station, unknown_fields=_unknown(topic, anything))

@@ -8,7 +8,10 @@ import faust
 import structlog
 
 from streams.app import Pipeline
+from streams.health import serving
+from streams.liveness import until_stuck
 from streams.tuning import quieten
+from streams.worker_status import WorkerStatus
 
 STOP_WITHIN_S = 15.0
 """E: how long Faust may take to leave its group; the state is safe without it, so it may be cut short."""
@@ -34,8 +37,15 @@ async def run_worker(make: MakePipeline, stop: asyncio.Event) -> None:
             failed.set_result(error)
 
     pipeline = make(on_fatal)
-    async with pipeline.sending():
-        await _run(pipeline.app, failed, on_fatal, stop)
+    health = pipeline.settings.health
+    status = WorkerStatus(pipeline)
+    async with pipeline.sending(), serving(health, "worker", status):
+        watching = asyncio.ensure_future(until_stuck(status.places, health.stuck_after_s))
+        watching.add_done_callback(lambda watched: _tell_failure(watched, on_fatal))
+        try:
+            await _run(pipeline.app, failed, on_fatal, stop)
+        finally:
+            watching.cancel()
 
 
 async def _run(

@@ -176,6 +176,7 @@ _RULES: dict[Rule, tuple[Priority, dict[str, float]]] = {
         Priority.MEDIUM,
         {"least_faults": 3, "of_looks": 5, "window_s": 120, "score": 0.6, "clear_well": 3, "forget_s": 600},
     ),
+    Rule.SUPERVISION_BLIND: (Priority.URGENT, {"blind_after_s": 30}),
 }
 _DESK = {
     "reraise_s": 600.0,

@@ -15,6 +15,7 @@ from agents.desk.state import Spoken
 from agents.desk.words import evidence_words
 from models.alerts import EvidenceLine, Words
 from models.findings import Evidence
+from models.ids import EVERYWHERE
 from models.observations import Look
 from models.rules import Rule
 from models.stations import Station
@@ -96,6 +97,11 @@ _REQUESTS: dict[Rule, _Request] = {
         to_station=True,
     ),
     Rule.UNIFORM: _UNIFORM,
+    Rule.SUPERVISION_BLIND: _Request(
+        "镜鉴已停止更新，请立即转人工巡查，并通知值班工程师",
+        "Jingjian sees nothing at present, please watch by eye at once and call the engineer on duty",
+        to_station=True,
+    ),
 }
 
 _BY_LOOK: dict[tuple[Rule, str | None], _Request] = {
@@ -125,6 +131,10 @@ _BY_LOOK: dict[tuple[Rule, str | None], _Request] = {
     ),
 }
 """Where what was looked for asks for other words than the rule."""
+
+
+ALL_DESKS = Station(station=EVERYWHERE, name_zh="督导系统", name_en="All desks", call_zh="各席位")
+"""Who is addressed where no station is."""
 
 
 def speaks_a_time(rule: Rule) -> bool:

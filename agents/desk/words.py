@@ -55,6 +55,9 @@ _PLAIN = {
     Fact.LOOK: Words("画面查看", "looks at the picture"),
     Fact.STAGE_BEFORE: Words("各环节时间先后不符", "the times of the stages contradict each other"),
     Fact.NO_FEEDBACK: Words("处置情况尚未录入", "the outcome is not entered yet"),
+    Fact.NO_NEWS: Words("最后一次收到数据", "last data received"),
+    Fact.NOT_FOLDED: Words("最后一次完成研判", "last data looked at"),
+    Fact.NEWS: Words("已恢复", "going on again"),
 }
 _OF_A_CAMERA = frozenset({Fact.RECORDING, Fact.NOT_RECORDING, Fact.ONLINE, Fact.OFFLINE, Fact.SILENT})
 """Facts whose detail is the camera."""

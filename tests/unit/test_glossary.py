@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agents.desk.sentences import Speaker
+from agents.desk.sentences import ALL_DESKS, Speaker
 from agents.desk.state import Spoken
 from models.alerts import AlertState
 from models.findings import Reason
+from models.ids import EVERYWHERE
 from models.incidents import Stage
 from models.observations import PICTURE_LOOKS, UNIFORM_LOOKS, Look, Seen
 from models.rules import Priority, Rule
@@ -20,6 +21,7 @@ GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encodi
 SENTENCES = GLOSSARY.partition("## Sentences for the intercom")[2]
 STATIONS = {
     "baiban": Station(station="baiban", name_zh="柏板派出所", name_en="Baiban station", call_zh="柏板所"),
+    EVERYWHERE: ALL_DESKS,
     "gucheng": Station(station="gucheng", name_zh="古城派出所", name_en="Gucheng station", call_zh="古城所"),
 }
 OF_INCIDENTS = {
@@ -49,6 +51,7 @@ def test_every_sentence_stands_in_the_glossary(rule: Rule, look: Look | None) ->
     four_in_the_morning = datetime(2026, 5, 3, 20, tzinfo=UTC)
     speaker = Speaker(STATIONS, ZoneInfo("Asia/Shanghai"))
     station = "gucheng" if rule in OF_INCIDENTS else "baiban"
+    station = EVERYWHERE if rule is Rule.SUPERVISION_BLIND else station
     spoken = Spoken(rule, station, "017913", "C1", look, four_in_the_morning)
     words = speaker.sentence(spoken, four_in_the_morning + timedelta(hours=4))
     (row,) = [row for row in SENTENCES.splitlines() if f"| {words.zh} | {words.en} |" in row]

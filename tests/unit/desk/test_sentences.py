@@ -109,6 +109,11 @@ OTHERS = [
         "Baiban station, the recorded times of an incident at 4 this morning do not fit together, please check",
     ),
     (Rule.UNIFORM, "017913，请注意警容", "017913, mind your uniform, please"),
+    (
+        Rule.SUPERVISION_BLIND,
+        "柏板所，镜鉴已停止更新，请立即转人工巡查，并通知值班工程师",
+        "Baiban station, Jingjian sees nothing at present, please watch by eye at once and call the engineer on duty",
+    ),
 ]
 ALL = [*RECORDING, *DEVICES, *OTHERS]
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from config.loader import PACKAGED
 from config.settings import Settings
 from jingjian import live
-from jingjian.wiring import TABLES
+from jingjian.wiring import CHANGELOGS
 
 STATIONS = "- {station: S1, name_zh: 柏板派出所, name_en: Baiban station, call_zh: 柏板所}\n"
 
@@ -68,11 +68,11 @@ def test_all_is_well(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Non
     kafka = FakeKafka()
     status, said = check(monkeypatch, settings, kafka)
     assert status == 0
-    assert "rules: 18, well" in said
+    assert "rules: 19, well" in said
     assert "stations: 1, well" in said
     assert "broker and topics at kafka.example:9092: well" in said
     assert said.endswith("all is well\n")
-    assert kafka.asked_for == set(TABLES)
+    assert kafka.asked_for == set(CHANGELOGS)
 
 
 def test_everything_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
@@ -108,7 +108,7 @@ def test_without_kafka_it_says_where_it_looked(
     status, said = check(monkeypatch, settings, FakeKafka(there=False), create=create)
     assert status == 1
     assert "no Kafka at kafka.example:9092 (KafkaConnectionError): start it, or set broker.bootstrap" in said
-    assert "rules: 18, well" in said
+    assert "rules: 19, well" in said
     assert "Traceback" not in said
 
 
