@@ -6,6 +6,7 @@ import structlog
 from rich.console import Console
 
 from config.problems import ConfigError
+from jingjian.acls import BadUser
 from jingjian.cli import app
 from jingjian.live import NotThere
 from simulator.rows import BadFile
@@ -20,7 +21,7 @@ def main() -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
-    except (ConfigError, BadFile, BadRecording, BrokerError, NotThere, ReplayProblem) as error:
+    except (ConfigError, BadFile, BadRecording, BadUser, BrokerError, NotThere, ReplayProblem) as error:
         Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
         sys.exit(2)
 
