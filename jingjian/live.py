@@ -156,31 +156,38 @@ def check(settings: Settings, create_topics: bool, console: Console) -> int:
         else:
             count = len(getattr(loaded, "rules", loaded))  # type: ignore[arg-type]  # a rule book or a mapping
             console.print(f"{what}: {count}, well")
-    problems.extend(asyncio.run(_check_topics(settings, create_topics, console)))
-    for problem in problems:
+    of_topics, unsafe = asyncio.run(_check_topics(settings, create_topics, console))
+    for risk in unsafe:
+        console.print(f"unsafe: {risk}", style="yellow", markup=False)
+    for problem in (*problems, *of_topics):
         console.print(problem, style="red", markup=False)
-    if not problems:
-        console.print("all is well")
-    return 1 if problems else 0
+    if problems or of_topics:
+        return 1
+    console.print(f"usable, but unsafe: {len(unsafe)} warnings" if unsafe else "all is well")
+    return 0
 
 
-async def _check_topics(settings: Settings, create_topics: bool, console: Console) -> list[str]:
+async def _check_topics(
+    settings: Settings, create_topics: bool, console: Console
+) -> tuple[list[str], list[str]]:
+    """Return what is wrong with Kafka and the topics, and what is unsafe."""
     tables, where = wiring.TABLES, settings.broker.bootstrap
+    unsafe = settings.broker.risks()
     try:
         if create_topics:
             for name in await topic_admin.create_topics(settings, tables):
                 console.print(f"created {name}")
         problems = await topic_admin.topic_problems(settings, tables)
-        risks = await topic_admin.topic_risks(settings, tables)
+        unsafe += await topic_admin.topic_risks(settings, tables)
+    except ConfigError as error:
+        return str(error).splitlines(), unsafe
     except BrokerResponseError as error:
-        return [f"Kafka at {where} refuses: {in_words(error, settings.broker)}"]
+        return [f"Kafka at {where} refuses: {in_words(error, settings.broker)}"], unsafe
     except (KafkaError, OSError) as error:
-        return [await no_kafka(settings, error)]
-    for risk in (*settings.broker.risks(), *risks):
-        console.print(f"unsafe: {risk}", style="yellow", markup=False)
+        return [await no_kafka(settings, error)], unsafe
     if not problems:
-        console.print(f"broker and topics at {where}: {'usable' if risks else 'well'}")
-    return problems
+        console.print(f"broker and topics at {where}: {'usable' if unsafe else 'well'}")
+    return problems, unsafe
 
 
 async def refuse_nowhere(settings: Settings, which: Iterable[Topic] = Topic) -> None:

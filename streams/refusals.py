@@ -74,8 +74,9 @@ def _in_words(error: Exception, address: str, broker: BrokerSettings) -> str:
         )
     if isinstance(error, IllegalSaslStateError | ConnectionResetError) or _closed(error):
         return (
-            f"{address} listens, but closed the connection; broker.security is {broker.security}: set it to "
-            "what this port speaks (tls, sasl_tls …), with broker.cert_file where it asks for a certificate"
+            f"{address} listens, but closed the connection: it is just starting or ending, or it speaks something "
+            f"else than {broker.security}; set broker.security to what it speaks, and broker.cert_file where it "
+            "asks for a certificate"
         )
     return ""
 

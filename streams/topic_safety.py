@@ -100,8 +100,10 @@ def _copies(settings: Settings, found: Found) -> Iterator[Risk]:
         "to 3 where there are three brokers"
     )
     if copies < wanted:
-        yield Risk(f"there are {copies} copies of every message, but topics.replication is {wanted}", mend)
-    elif copies == 1:
+        of_copies = "is 1 copy" if copies == 1 else f"are {copies} copies"
+        yield Risk(f"there {of_copies} of every message, but topics.replication is {wanted}", mend)
+        return
+    if copies == 1:
         yield Risk("there is 1 copy of every message: a broker's disk that breaks takes what it holds", mend)
     told = found.configs.get(_MIN_INSYNC)
     if told is None:

@@ -137,7 +137,7 @@ class ApacheKafka(Broker):
         for node in self._every_node():
             self._properties(node).write_text(self._configuration(node))
             users = [] if self._secured is None else self._secured.format_arguments()
-            arguments = ("format", "--cluster-id", cluster, "--config", self._properties(node), *users)
+            arguments = ["format", "--cluster-id", cluster, "--config", str(self._properties(node)), *users]
             tool = BrokerProcess([*self._java(256), "kafka.tools.StorageTool", *arguments], self.log(node))
             try:
                 if await tool.wait() != 0:
