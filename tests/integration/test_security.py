@@ -40,7 +40,7 @@ from tests.integration.scenes import Scene, quick_bureau
 
 USERS = {
     user: f"geheim-{user}-4711"
-    for user in ("administrator", "gateway", "intake", "worker", "command-centre", "nobody")
+    for user in ("administrator", "gateway", "intake", "worker", "projection", "command-centre", "nobody")
 }
 """Each role's user, called as the role is, with its password; the last has no rights."""
 
@@ -204,16 +204,23 @@ async def test_the_command_centre_may_read_alerts_and_nothing_else(ready: Cluste
 async def test_an_alert_comes_through_with_a_user_for_each_role(
     ready: Cluster, prefix: str, tmp_path: Path
 ) -> None:
-    """Senders, intake, worker and command centre, each with its own rights; nothing shows a password."""
-    bureau = quick_bureau(tmp_path)
+    """Senders, roles and command centre, each with its own rights; no password is shown or on a command line."""
+    sections = {
+        "bureau": quick_bureau(tmp_path),
+        "store": {"url": f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"},
+    }
     scene = Scene()
+    password_file = tmp_path / "password"
+    password_file.write_text(f"{USERS['worker']}\n")
+    from_file = {"password": None, "password_file": password_file}
     with ExitStack() as stack:
         running = [
-            stack.enter_context(role(ready.settings(name, prefix, bureau=bureau), name, tmp_path))
-            for name in ("intake", "worker")
+            stack.enter_context(role(ready.settings(name, prefix, broker, **sections), name, tmp_path))
+            for name, broker in (("intake", None), ("worker", from_file), ("projection", None))
         ]
         for each in running:
             await each.says("role started")
+            assert_no_secret(Path(f"/proc/{each.pid}/cmdline").read_text())
         gateway = ready.settings("gateway", prefix)
         # Whether it is in the log the gateway may not see.
         await until_logged(ready.open(prefix), await send(gateway, scene.roster(), scene.arrival()))
@@ -224,6 +231,7 @@ async def test_an_alert_comes_through_with_a_user_for_each_role(
             assert await each.ends(signal.SIGTERM) == 0
         said = "".join(each.said() for each in running)
     assert "AuthorizationFailed" not in said
+    assert "not authorized" not in said
     assert "Traceback" not in said
     assert_no_secret(said)
 
