@@ -32,7 +32,8 @@ from models.telemetry import Telemetry
 from streams.broker.apache import ApacheKafka
 from streams.broker.jars import fetch_jars
 from streams.codecs import decode_block, encode
-from streams.kafka import client_options, create_topics, producer_options
+from streams.kafka import client_options, producer_options
+from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
 
 BACKGROUND = Plan(stations=10, cameras=30, ticks=1)

@@ -30,7 +30,7 @@ from models.telemetry import Telemetry
 from streams.broker.apache import ApacheKafka
 from streams.broker.jars import fetch_jars
 from streams.intake import route_of
-from streams.kafka import create_topics
+from streams.topic_admin import create_topics
 from streams.validation import limits_of
 
 ROLES = ("intake", "recording", "worker")

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from config.broker import BrokerSettings
 from config.retention import RETENTION_S
+from config.section import Section as _Section
 
 ENVIRONMENT_PREFIX = "JINGJIAN_"
 """``JINGJIAN_TOPICS_PARTITIONS`` is ``partitions`` in the section ``[topics]``."""
@@ -46,24 +48,6 @@ def _known_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         raise ValueError(f"{name!r} is no time zone; write a name such as Asia/Shanghai") from None
     return name
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
-
-
-class BrokerSettings(_Section):
-    """Where Kafka is."""
-
-    bootstrap: str = Field(
-        default="127.0.0.1:9092",
-        min_length=1,
-        description="Addresses of the Kafka brokers: host:port, comma between.",
-    )
-    embedded: bool = Field(
-        default=False,
-        description="Start a broker in memory on this machine instead: for demonstrations, one worker only.",
-    )
 
 
 class TopicSettings(_Section):
@@ -104,6 +88,12 @@ class TopicSettings(_Section):
         default_factory=dict,
         description="By topic, how long messages are kept; topics that are not named keep the defaults in "
         "config/retention.py, which name their sources.",
+    )
+    longest_outage_s: int = Field(
+        default=3 * 86400,
+        ge=0,
+        description="How long roles may be away without a loss: what they read must be kept for longer, and "
+        "they say so where it is not. Source: E: a long weekend, as long as telemetry is kept.",
     )
 
     @model_validator(mode="after")

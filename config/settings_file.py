@@ -4,9 +4,9 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource, SettingsError
 
 from config.problems import ConfigError, Problem, suggest
@@ -71,16 +71,20 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
 
 
 def _from_folder(values: dict[str, Any], file: Path | None) -> dict[str, Any]:
-    """Take the bureau's relative paths from the settings file's folder, wherever the program was started."""
-    bureau = values.get("bureau")
-    if file is None or not isinstance(bureau, dict):
+    """Take relative paths of files from the settings file's folder, wherever the program was started."""
+    if file is None:
         return values
-    paths = {
-        key: str(file.parent / value)
-        for key, value in bureau.items()
-        if key in BureauSettings.model_fields and isinstance(value, str)
+    return {
+        section: {key: _path(section, key, value, file.parent) for key, value in inside.items()}
+        if isinstance(inside, dict)
+        else inside
+        for section, inside in values.items()
     }
-    return values | {"bureau": bureau | paths}
+
+
+def _path(section: str, key: str, value: Any, folder: Path) -> Any:
+    names_file = key.endswith("_file") or (section == "bureau" and key in BureauSettings.model_fields)
+    return str(folder / value) if names_file and isinstance(value, str) else value
 
 
 def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +118,7 @@ def _explain(error: ValidationError, file: str, text: str, environment: dict[str
             what, mend = "no such setting", suggest(path[-1], _names(path[:-1]))
         elif detail["type"] == "value_error":
             what, _, mend = what.rpartition("; ")
-        elif not isinstance(detail["input"], dict):
+        elif not isinstance(detail["input"], dict) and not _is_secret(path):
             what = f"{what}, not {detail['input']!r}"
         if _within(environment, path):
             variable = ENVIRONMENT_PREFIX + "_".join(path[:2]).upper()
@@ -129,6 +133,13 @@ def _names(path: list[str]) -> list[str]:
         return list(Settings.model_fields)
     section = Settings.model_fields[path[0]].annotation
     return list(getattr(section, "model_fields", {}))
+
+
+def _is_secret(path: list[str]) -> bool:
+    """Say whether what stands at a path must not be shown."""
+    section = Settings.model_fields[path[0]].annotation if path and path[0] in Settings.model_fields else None
+    field = getattr(section, "model_fields", {}).get(path[1]) if len(path) > 1 else None
+    return field is not None and SecretStr in {field.annotation, *get_args(field.annotation)}
 
 
 def _within(values: Any, path: list[str]) -> bool:

@@ -6,6 +6,7 @@ import structlog
 from rich.console import Console
 
 from config.problems import ConfigError
+from jingjian.acls import BadUser
 from jingjian.cli import app
 from jingjian.live import NotThere
 from jingjian.roles import NotReady
@@ -26,6 +27,7 @@ def main() -> None:
         ConfigError,
         BadFile,
         BadRecording,
+        BadUser,
         BrokerError,
         NotReady,
         NotThere,

@@ -9,6 +9,7 @@ from rich.console import Console
 from config.settings_file import load_settings
 from jingjian import live, offline, store
 from jingjian import replay as replays
+from jingjian.acls import print_acls
 from jingjian.demo import demo as run_demo
 from jingjian.replay_order import ReplayOrder
 from jingjian.roles import run_role
@@ -235,3 +236,15 @@ def check(
 ) -> None:
     """Check settings, rules, topics and broker; say what is wrong and how to mend it."""
     raise typer.Exit(live.check(load_settings(config), create_topics, console))
+
+
+@app.command()
+def acls(
+    users: Annotated[
+        list[str] | None,
+        typer.Argument(help="ROLE=USER, as many as there are; without any, PREFIX-ROLE for every role."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Print the commands that give each role's user its rights in Kafka, and no others."""
+    print_acls(load_settings(config), users or [], console)

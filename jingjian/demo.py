@@ -23,9 +23,9 @@ from jingjian.wiring import TABLES
 from models.alerts import Alert
 from streams.broker.embedded import EmbeddedBroker
 from streams.follow import alerts, wait_for_desk
-from streams.kafka import create_topics
 from streams.play import Progress, play_recording
 from streams.recorded import end_of
+from streams.topic_admin import create_topics
 
 FOLDER = Path(".jingjian") / "demo"
 """Where the day and the workers' files are written, below the working folder."""

@@ -3,14 +3,14 @@
 import asyncio
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvloop
-from aiokafka.errors import KafkaError
+from aiokafka.errors import BrokerResponseError, KafkaError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -19,17 +19,20 @@ from config.settings import Settings
 from jingjian import wiring
 from jingjian.offline import tell_outcome
 from jingjian.screens import local, render_alert, replay_mark
-from streams import kafka
+from streams import topic_admin
 from streams.codecs import encode
 from streams.driver import Outcome
 from streams.follow import ReplayedAlert, replayed_alerts
 from streams.follow import alerts as alerts_of
+from streams.kafka import no_kafka
 from streams.logged import LoggedOutcome
 from streams.play import play_recording
 from streams.position import LostRange
 from streams.recorded import end_of
+from streams.refusals import in_words
 from streams.replay_topics import ReplayProblem, replay_topics
 from streams.replay_topics import there as replays_there
+from streams.topics import INPUTS, Topic
 
 
 class NotThere(Exception):
@@ -43,7 +46,7 @@ def play(settings: Settings, file: Path, speed: float, console: Console) -> None
 
 async def _play(settings: Settings, file: Path, speed: float, console: Console) -> None:
     lines, _, _ = end_of(file)
-    await refuse_nowhere(settings)
+    await refuse_nowhere(settings, INPUTS)
     zone = ZoneInfo(settings.time.zone)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
@@ -78,7 +81,7 @@ def backtest_log(settings: Settings, rules: Path | None, alerts_file: Path | Non
 
 
 async def _fold_log(settings: Settings, rules: Path | None) -> LoggedOutcome:
-    await refuse_nowhere(settings)
+    await refuse_nowhere(settings, (Topic.LOG,))
     try:
         return await wiring.fold_retained_log(settings, rules)
     except (KafkaError, LostRange) as error:
@@ -104,7 +107,7 @@ Show = Callable[[ReplayedAlert], None]
 async def _alerts(
     settings: Settings, follow: bool, station: str | None, replay: str | None, show: Show
 ) -> None:
-    await refuse_nowhere(settings)
+    await refuse_nowhere(settings, (Topic.ALERTS,) if replay is None else ())
     shown = _live_alerts(settings, follow) if replay is None else _replayed(settings, follow, replay)
     async with aclosing(shown):
         async for each in shown:
@@ -153,40 +156,45 @@ def check(settings: Settings, create_topics: bool, console: Console) -> int:
         else:
             count = len(getattr(loaded, "rules", loaded))  # type: ignore[arg-type]  # a rule book or a mapping
             console.print(f"{what}: {count}, well")
-    problems.extend(asyncio.run(_check_topics(settings, create_topics, console)))
-    for problem in problems:
+    of_topics, unsafe = asyncio.run(_check_topics(settings, create_topics, console))
+    for risk in unsafe:
+        console.print(f"unsafe: {risk}", style="yellow", markup=False)
+    for problem in (*problems, *of_topics):
         console.print(problem, style="red", markup=False)
-    if not problems:
-        console.print("all is well")
-    return 1 if problems else 0
+    if problems or of_topics:
+        return 1
+    console.print(f"usable, but unsafe: {len(unsafe)} warnings" if unsafe else "all is well")
+    return 0
 
 
-async def _check_topics(settings: Settings, create_topics: bool, console: Console) -> list[str]:
+async def _check_topics(
+    settings: Settings, create_topics: bool, console: Console
+) -> tuple[list[str], list[str]]:
+    """Return what is wrong with Kafka and the topics, and what is unsafe."""
+    tables, where = wiring.CHANGELOGS, settings.broker.bootstrap
+    unsafe = settings.broker.risks()
     try:
         if create_topics:
-            for name in await kafka.create_topics(settings, wiring.CHANGELOGS):
+            for name in await topic_admin.create_topics(settings, tables):
                 console.print(f"created {name}")
-        problems = await kafka.topic_problems(settings, wiring.CHANGELOGS)
+        problems = await topic_admin.topic_problems(settings, tables)
+        unsafe += await topic_admin.topic_risks(settings, tables)
+    except ConfigError as error:
+        return str(error).splitlines(), unsafe
+    except BrokerResponseError as error:
+        return [f"Kafka at {where} refuses: {in_words(error, settings.broker)}"], unsafe
     except (KafkaError, OSError) as error:
-        return [no_kafka(settings, error)]
+        return [await no_kafka(settings, error)], unsafe
     if not problems:
-        console.print(f"broker and topics at {settings.broker.bootstrap}: well")
-    return problems
+        console.print(f"broker and topics at {where}: {'usable' if unsafe else 'well'}")
+    return problems, unsafe
 
 
-async def refuse_nowhere(settings: Settings) -> None:
+async def refuse_nowhere(settings: Settings, which: Iterable[Topic] = Topic) -> None:
     """Raise ``NotThere`` rather than wait for a broker or a topic for ever."""
     try:
-        problems = await kafka.topic_problems(settings, ())
+        problems = await topic_admin.topic_problems(settings, (), which)
     except (KafkaError, OSError) as error:
-        raise NotThere(no_kafka(settings, error)) from error
+        raise NotThere(await no_kafka(settings, error)) from error
     if problems:
         raise NotThere("\n".join(problems))
-
-
-def no_kafka(settings: Settings, error: Exception) -> str:
-    """Return what to do about a broker that does not answer."""
-    return (
-        f"no Kafka at {settings.broker.bootstrap} ({type(error).__name__}): start it, or set "
-        "broker.bootstrap in jingjian.toml or JINGJIAN_BROKER_BOOTSTRAP"
-    )

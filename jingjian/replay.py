@@ -16,16 +16,18 @@ from msgspec import Struct
 from rich.console import Console
 
 from config.settings import Settings
-from jingjian.live import NotThere, no_kafka, refuse_nowhere
+from jingjian.live import NotThere, refuse_nowhere
 from jingjian.moments import say
 from jingjian.replay_order import ReplayOrder, folds_of, made_name, wanted_of
 from jingjian.screens import render_alert, replay_mark
 from streams.binding import UnreadableBlock
+from streams.kafka import no_kafka
 from streams.log_reader import log_reader
 from streams.position import LostRange
 from streams.replay import Began, Item, Replay, Shown
 from streams.replay_send import sender
 from streams.replay_topics import ReplayProblem, ReplayTopics, create, delete, replay_topics, there
+from streams.topics import Topic
 
 NICE = 10
 """E: a replay on a machine with live roles takes what they leave."""
@@ -70,7 +72,7 @@ async def _clean(settings: Settings, name: str | None, console: Console) -> None
         wanted = [each for each in found if name in {None, each}]
         await delete(settings, wanted)
     except (KafkaError, OSError) as error:
-        raise NotThere(no_kafka(settings, error)) from error
+        raise NotThere(await no_kafka(settings, error)) from error
     if name is not None and not wanted:
         raise ReplayProblem(f"there is no replay {name!r}; there are: {', '.join(found) or 'none'}")
     for each in wanted:
@@ -89,7 +91,7 @@ async def replay_until_told(settings: Settings, order: ReplayOrder, console: Con
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await refuse_nowhere(settings)
+    await refuse_nowhere(settings, (Topic.LOG,))
     try:
         await create(settings, topics)
     except (KafkaError, OSError) as error:

@@ -12,14 +12,18 @@ from rich.console import Console
 
 from config.settings import Settings, TimeSource
 from jingjian import wiring
+from streams.acls import Principal, needs
 from streams.health import serving
 from streams.intake_status import IntakeStatus
-from streams.kafka import create_topics, until_broker, wrong_topics
+from streams.kafka import until_broker
 from streams.liveness import Heart, Stuck, until_stuck
 from streams.projection import Projection
 from streams.projection_status import ProjectionStatus
+from streams.refusals import in_words
 from streams.store.connect import StoreProblem
 from streams.store.write import Overtaken
+from streams.topic_admin import topic_risks, try_to_create, wrong_topics
+from streams.topics import topics_of
 from streams.tuning import be_patient_with_garbage, quieten, use_uvloop
 from streams.watchdog_status import WatchdogStatus
 from streams.worker import WorkerFailed, run_worker
@@ -120,7 +124,7 @@ async def _guarded(settings: Settings, role: str, run: Run) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     try:
-        if not await _ready(settings, stop):
+        if not await _ready(settings, role, stop):
             return 0
         quieten()
         log.info("role started", role=role, broker=settings.broker.bootstrap)
@@ -131,14 +135,14 @@ async def _guarded(settings: Settings, role: str, run: Run) -> int:
             heart.cancel()
     except (WorkerFailed, NotReady, Stuck, Overtaken, StoreProblem, KafkaError, OSError) as error:
         log.error(  # noqa: TRY400  the reason is enough; a traceback would hide it
-            "role failed", role=role, reason=str(error) or type(error).__name__
+            "role failed", role=role, reason=in_words(error, settings.broker)
         )
         return 1
     log.info("role stopped", role=role)
     return 0
 
 
-async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
+async def _ready(settings: Settings, role: str, stop: asyncio.Event) -> bool:
     """Wait for Kafka and see that the topics are there; False when told to stop meanwhile."""
 
     def say(words: str) -> None:
@@ -153,15 +157,24 @@ async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
             await task
     if stop.is_set():
         return False
-    await _see_to_topics(settings)
+    await _see_to_topics(settings, role)
     return True
 
 
-async def _see_to_topics(settings: Settings) -> None:
+async def _see_to_topics(settings: Settings, role: str) -> None:
     """Create the topics that are missing; one with other partitions would put stations' records elsewhere."""
-    created = await create_topics(settings, wiring.CHANGELOGS)
-    if created:
-        log.info("topics created", topics=created)
+    created = await try_to_create(settings, wiring.CHANGELOGS)
+    if created.made:
+        log.info("topics created", topics=created.made)
+    topics = topics_of(settings)
+    lacking = [name for name in created.refused if needs(Principal(role), topics, name)]
+    if lacking:
+        raise NotReady(
+            f"user {settings.broker.username} can neither see nor create {', '.join(lacking)}; create them with "
+            "jingjian check --create-topics as the administrator, and give the role its rights: jingjian acls"
+        )
     wrong = await wrong_topics(settings, wiring.CHANGELOGS)
     if wrong:
         raise NotReady(f"{wrong[0]} (topics like this: {len(wrong)}; jingjian check names them all)")
+    for risk in (*settings.broker.risks(), *await topic_risks(settings, wiring.CHANGELOGS)):
+        log.warning("unsafe", what=risk)

@@ -30,6 +30,7 @@ from streams.kafka import client_options, exact_producer
 from streams.lease import Lease
 from streams.position import Generation, Seen, range_reader
 from streams.read_back import last_cause
+from streams.security import faust_credentials
 from streams.topics import Topic, topics_of
 
 FETCH_BYTES = 1 << 20
@@ -95,6 +96,7 @@ class Pipeline:
         return faust.App(
             self.topics.app(),
             broker=[f"kafka://{address}" for address in self.settings.broker.bootstrap.split(",")],
+            broker_credentials=faust_credentials(self.settings.broker),
             store=f"{worker.store}://",
             datadir=str(worker.state_dir),
             topic_partitions=self.topics.partitions,

@@ -76,7 +76,7 @@ class Intake:
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; an error of Kafka that does not pass ends the role."""
         consumer = AIOKafkaConsumer(
-            group_id=f"{self.topics.prefix}.intake",
+            group_id=self.topics.intake(),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=8 << 20,

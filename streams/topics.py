@@ -39,9 +39,17 @@ class Topics(Struct, frozen=True):
         """Return the name of the workers' Faust app, which is their consumer group."""
         return f"{self.prefix}-worker"
 
+    def intake(self) -> str:
+        """Return the name of intake's consumer group."""
+        return f"{self.prefix}.intake"
+
+    def changelog_prefix(self) -> str:
+        """Return what every changelog's name begins with."""
+        return f"{self.app()}-"
+
     def changelog(self, table: str) -> str:
         """Return the name that Faust gives a table's changelog."""
-        return f"{self.app()}-{table}-changelog"
+        return f"{self.changelog_prefix()}{table}-changelog"
 
     def inputs(self) -> dict[str, Topic]:
         """Return the input topics by their full names."""

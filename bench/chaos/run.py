@@ -19,7 +19,7 @@ from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
 from streams.broker.apache import ApacheKafka
 from streams.follow import wait_for_desk
-from streams.kafka import create_topics
+from streams.topic_admin import create_topics
 
 STARTED_WITHIN_S = 60.0
 SETTLED_WITHIN_S = 150.0

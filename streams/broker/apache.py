@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from streams.broker.process import Broker, BrokerError, BrokerProcess, free_ports, until_answering
+from streams.broker.secured import Secured
 
 START_WITHIN_S = 60.0
 """One node answers in about 5 s, three on two cores in about 15."""
@@ -33,28 +34,44 @@ class ApacheKafka(Broker):
         heap_mb: int = HEAP_MB,
         settings: Mapping[str, str] | None = None,
         proxied: bool = False,
+        secured: Secured | None = None,
     ) -> None:
         """Make ready; nothing is started.
 
         With ``proxied`` every node listens on one more port, which it advertises as that of a proxy:
         whoever comes through the proxies of ``proxy_ports`` never goes round them.
+
+        With ``secured`` every node listens on two more ports, over TLS: one asks for a password, one for a
+        certificate. Rights are checked; only what comes to ``bootstrap``, as the nodes do themselves, may all.
         """
         self.brokers = brokers
         self._proxied = proxied
+        self._secured = secured
         self._jars = jars
         self._folder = folder
         self._heap_mb = heap_mb
         self._settings = dict(settings or {})
         self._home: Path | None = None
         self._nodes: dict[int, BrokerProcess] = {}
-        ports = free_ports(4 * brokers)
+        ports = free_ports(6 * brokers)
         self._ports, self._controller_ports = ports[:brokers], ports[brokers : 2 * brokers]
-        self._behind, self._before = ports[2 * brokers : 3 * brokers], ports[3 * brokers :]
+        self._behind, self._before = ports[2 * brokers : 3 * brokers], ports[3 * brokers : 4 * brokers]
+        self._password_ports, self._certificate_ports = ports[4 * brokers : 5 * brokers], ports[5 * brokers :]
 
     @property
     def bootstrap(self) -> str:
         """Return the addresses of all nodes, to be given to Kafka clients."""
         return ",".join(f"127.0.0.1:{port}" for port in self._ports)
+
+    @property
+    def by_password(self) -> str:
+        """Return the addresses that ask for a user and a password, over TLS."""
+        return ",".join(f"127.0.0.1:{port}" for port in self._password_ports)
+
+    @property
+    def by_certificate(self) -> str:
+        """Return the addresses that ask for a certificate."""
+        return ",".join(f"127.0.0.1:{port}" for port in self._certificate_ports)
 
     @property
     def proxy_ports(self) -> dict[int, int]:
@@ -119,7 +136,8 @@ class ApacheKafka(Broker):
         cluster = uuid4().hex[:22]
         for node in self._every_node():
             self._properties(node).write_text(self._configuration(node))
-            arguments = ("format", "--cluster-id", cluster, "--config", self._properties(node))
+            users = [] if self._secured is None else self._secured.format_arguments()
+            arguments = ["format", "--cluster-id", cluster, "--config", str(self._properties(node)), *users]
             tool = BrokerProcess([*self._java(256), "kafka.tools.StorageTool", *arguments], self.log(node))
             try:
                 if await tool.wait() != 0:
@@ -136,7 +154,6 @@ class ApacheKafka(Broker):
         return ["java", *options, "-cp", f"{self._jars.resolve()}/*"]
 
     def _configuration(self, node: int) -> str:
-        port, controller_port = self._ports[node - 1], self._controller_ports[node - 1]
         voters = (
             f"{n}@127.0.0.1:{p}" for n, p in zip(self._every_node(), self._controller_ports, strict=True)
         )
@@ -146,8 +163,8 @@ class ApacheKafka(Broker):
             "node.id": str(node),
             "controller.quorum.voters": ",".join(voters),
             "controller.listener.names": "CONTROLLER",
-            "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
+            "inter.broker.listener.name": "PLAINTEXT",
+            **self._listening(node),
             "log.dirs": str(self._folder_in_use() / f"node-{node}"),
             "default.replication.factor": copies,
             "min.insync.replicas": str(min(2, self.brokers)),
@@ -160,22 +177,30 @@ class ApacheKafka(Broker):
             "auto.create.topics.enable": "false",
             # No waiting for more members when a group starts: tests have their workers at hand.
             "group.initial.rebalance.delay.ms": "0",
-            **self._proxy_listener(node),
+            **({} if self._secured is None else self._secured.properties()),
             **self._settings,
         }
         return "".join(f"{name}={value}\n" for name, value in found.items())
 
-    def _proxy_listener(self, node: int) -> dict[str, str]:
-        if not self._proxied:
-            return {}
+    def _listening(self, node: int) -> dict[str, str]:
+        """Return where a node listens: name, protocol, port, and the port that it advertises, if any."""
         port, controller_port = self._ports[node - 1], self._controller_ports[node - 1]
-        behind, before = self._behind[node - 1], self._before[node - 1]
-        here = "127.0.0.1"
+        found: list[tuple[str, str, int, int | None]] = [
+            ("PLAINTEXT", "PLAINTEXT", port, port),
+            ("CONTROLLER", "PLAINTEXT", controller_port, None),
+        ]
+        if self._proxied:
+            found.append(("PROXIED", "PLAINTEXT", self._behind[node - 1], self._before[node - 1]))
+        if self._secured is not None:
+            by_password, by_certificate = self._password_ports[node - 1], self._certificate_ports[node - 1]
+            found.append(("PASSWORD", "SASL_SSL", by_password, by_password))
+            found.append(("CERTIFICATE", "SSL", by_certificate, by_certificate))
         return {
-            "listeners": f"PLAINTEXT://{here}:{port},CONTROLLER://{here}:{controller_port},PROXIED://{here}:{behind}",
-            "advertised.listeners": f"PLAINTEXT://{here}:{port},PROXIED://{here}:{before}",
-            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT",
-            "inter.broker.listener.name": "PLAINTEXT",
+            "listeners": ",".join(f"{name}://127.0.0.1:{own}" for name, _, own, _ in found),
+            "advertised.listeners": ",".join(
+                f"{name}://127.0.0.1:{told}" for name, _, _, told in found if told is not None
+            ),
+            "listener.security.protocol.map": ",".join(f"{name}:{protocol}" for name, protocol, *_ in found),
         }
 
     def _every_node(self) -> range:

@@ -17,9 +17,10 @@ from jingjian.wiring import TABLES
 from models.alerts import Alert
 from streams.desk import CAUSE_HEADER
 from streams.follow import alerts, wait_for_desk
-from streams.kafka import client_options, create_topics
+from streams.kafka import client_options
 from streams.play import play_recording
 from streams.replay_topics import replay_topics
+from streams.topic_admin import create_topics
 from streams.topics import Topic
 from tests.integration.live_system import (
     WITHIN_S,

@@ -15,9 +15,9 @@ import pytest
 from config.settings import Settings
 from jingjian.wiring import TABLES
 from streams.follow import alerts, wait_for_desk
-from streams.kafka import create_topics
 from streams.play import play_recording
 from streams.recorded import end_of
+from streams.topic_admin import create_topics
 from tests.integration.live_system import (
     WITHIN_S,
     Day,

@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 from config.settings import Settings
 from jingjian.wiring import TABLES
 from streams.follow import alerts, wait_for_desk
-from streams.kafka import client_options, create_topics, partitions_of
+from streams.kafka import client_options, partitions_of
 from streams.play import play_recording
 from streams.recorded import end_of
 from streams.store import tables
 from streams.store.compare import differences
 from streams.store.connect import connect
 from streams.store.write import read_offsets
+from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
 from tests.integration.live_system import WITHIN_S, Day, make_day, role, settings_of
 from tests.postgres import PASSWORD, Postgres

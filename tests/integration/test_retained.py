@@ -14,11 +14,12 @@ from jingjian.wiring import TABLES
 from models.alerts import Step
 from streams.blocks import encode_clock
 from streams.broker.process import free_ports
-from streams.kafka import client_options, create_topics, producer_options
+from streams.kafka import client_options, producer_options
 from streams.log_reader import MOST_FETCH_BYTES, log_reader
 from streams.logged import read_log
 from streams.position import LostRange
 from streams.replay_topics import replay_topics
+from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
 from tests.integration.live_system import process, role, send, settings_of
 from tests.integration.replays import WHOLE, described, read_topic, replaying, told_live

@@ -51,9 +51,9 @@ async def test_without_kafka_a_role_says_so_and_keeps_trying(name: str, prefix: 
         await running.says(f"no Kafka at {nowhere}", times=2)
         assert await running.ends(signal.SIGTERM) == 0
         said = running.said()
-    assert "trying again in 1 s" in said
-    assert "trying again in 2 s" in said
-    assert "Set broker.bootstrap, or start the broker." in said
+    assert "Trying again in 1 s" in said
+    assert "Trying again in 2 s" in said
+    assert "start it, or set broker.bootstrap" in said
     assert "Traceback" not in said
 
 

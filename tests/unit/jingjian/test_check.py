@@ -17,10 +17,11 @@ STATIONS = "- {station: S1, name_zh: 柏板派出所, name_en: Baiban station, c
 
 
 class FakeKafka:
-    """Stands in for ``streams.kafka``: a broker with some of the topics, or none at all."""
+    """Stands in for ``streams.topic_admin``: a broker with some of the topics, or none at all."""
 
-    def __init__(self, *, missing: Sequence[str] = (), there: bool = True) -> None:
+    def __init__(self, *, missing: Sequence[str] = (), there: bool = True, risks: Sequence[str] = ()) -> None:
         self.missing = list(missing)
+        self.risks = list(risks)
         self.there = there
         self.asked_for: set[str] = set()
 
@@ -34,6 +35,11 @@ class FakeKafka:
         """Name what is missing."""
         self._answer(tables)
         return [f"topic {name} is missing" for name in self.missing]
+
+    async def topic_risks(self, _settings: Settings, tables: Sequence[str]) -> list[str]:
+        """Name what is unsafe."""
+        self._answer(tables)
+        return self.risks
 
     def _answer(self, tables: Sequence[str]) -> None:
         if not self.there:
@@ -57,7 +63,7 @@ def check(
     monkeypatch: pytest.MonkeyPatch, settings: Settings, kafka: FakeKafka, *, create: bool = False
 ) -> tuple[int, str]:
     """Run the check and return its status and what it says."""
-    monkeypatch.setattr(live, "kafka", kafka)
+    monkeypatch.setattr(live, "topic_admin", kafka)
     out = io.StringIO()
     status = live.check(settings, create, Console(file=out, soft_wrap=True))
     return status, out.getvalue()
@@ -110,6 +116,17 @@ def test_without_kafka_it_says_where_it_looked(
     assert "no Kafka at kafka.example:9092 (KafkaConnectionError): start it, or set broker.bootstrap" in said
     assert "rules: 19, well" in said
     assert "Traceback" not in said
+
+
+def test_what_is_unsafe_is_said_and_fails_nothing(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """A warning: whoever runs the Kafka may have reasons; but it is not called well."""
+    status, said = check(monkeypatch, settings, FakeKafka(risks=["jingjian.log: there is 1 copy"]))
+    assert status == 0
+    assert "unsafe: jingjian.log: there is 1 copy" in said
+    assert "kafka.example:9092: usable" in said
+    assert said.endswith("usable, but unsafe: 1 warnings\n")
 
 
 def test_missing_topics_are_created_if_told_to(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:

@@ -17,8 +17,10 @@ CHANGED = {
     "limits": {"farthest_past_s": 12.0},
 }
 
+SECURED = {"broker": {"security": "sasl_tls", "username": "intake", "password": 'of "intake" 一'}}
 
-@pytest.mark.parametrize("values", [{}, CHANGED], ids=["defaults", "changed"])
+
+@pytest.mark.parametrize("values", [{}, CHANGED, SECURED], ids=["defaults", "changed", "secured"])
 def test_settings_come_back_from_the_environment(
     values: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from config.retention import RETENTION_S
 from config.settings import Settings
-from streams.kafka import wanted_topics
+from streams.topic_admin import wanted_topics
 from streams.topics import INPUTS, Topic, topics_of
 
 INSTALLATION = Settings.model_validate(
