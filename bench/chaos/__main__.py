@@ -1,7 +1,7 @@
 """Six zeros, or what is wrong.
 
 python -m bench.chaos --seed S --minutes M --workers N --faults kill,term,… [--seeds 1-20] [--json FILE]
-starts three Kafka nodes (replication 3, min.insync 2), an intake and workers, sends them a bad day sixty
+starts three Kafka nodes (replication 3, min.insync 2), an intake, workers and a projection, sends them a bad day sixty
 times as fast by rules that are as much quicker, does to them what the seed says, and compares.
 """
 

@@ -37,17 +37,16 @@ class Differences(Struct):
     alerts_differing: list[str] = field(default_factory=list)
     states_differing: list[str] = field(default_factory=list)
     values_differing: list[str] = field(default_factory=list)
-    rows_differing: list[str] | None = None
-    """None: there is no store here to compare."""
+    rows_differing: list[str] = field(default_factory=list)
     identical_repeats: int = 0
     versions: int = 0
     records: int = 0
     tables_records: int = 0
 
-    def counts(self) -> dict[str, int | str]:
+    def counts(self) -> dict[str, int]:
         """Return the numbers."""
         return {
-            name: len(value) if isinstance(value, list) else "not run" if value is None else value
+            name: len(value) if isinstance(value, list) else value
             for name, value in msgspec.structs.asdict(self).items()
         }
 

@@ -13,14 +13,17 @@ from bench.chaos.faults import Faults
 from bench.chaos.plan import WAKES_ZOMBIES, Fault, Kind, make_plan
 from bench.chaos.processes import Role
 from bench.chaos.proxy import Proxy
+from bench.chaos.store import until_projected
 from bench.chaos.watch import Watch
 from config.settings import Settings
 from jingjian.demo import environment_of
-from jingjian.wiring import TABLES
+from jingjian.wiring import CHANGELOGS
 from streams.broker.apache import ApacheKafka
 from streams.follow import wait_for_desk
+from streams.store import compare
 from streams.topic_admin import create_topics
 
+PROJECTION = "projection"
 STARTED_WITHIN_S = 60.0
 SETTLED_WITHIN_S = 150.0
 """How long it may take until all is folded after the last event."""
@@ -73,7 +76,7 @@ async def run(order: Order, jars: Path) -> Outcome:
     )
     async with kafka:
         settings = _settings(order, kafka.bootstrap)
-        await create_topics(settings, TABLES)
+        await create_topics(settings, CHANGELOGS)
         proxy = Proxy(kafka.proxy_ports)
         await proxy.start()
         try:
@@ -100,6 +103,9 @@ async def _run(
         async with asyncio.timeout(SETTLED_WITHIN_S):
             await wait_for_desk(settings, datetime.now(UTC) + timedelta(seconds=1))
         ended_s = time.monotonic()
+        await asyncio.gather(*(role.stop() for role in roles.values() if role.name != PROJECTION))
+        async with asyncio.timeout(SETTLED_WITHIN_S):
+            await until_projected(settings)
     finally:
         await asyncio.gather(*(role.stop() for role in roles.values()))
         watching.cancel()
@@ -114,6 +120,7 @@ def _settings(order: Order, bootstrap: str) -> Settings:
             "broker": {"bootstrap": bootstrap},
             "topics": {"prefix": f"chaos-{order.seed}", "replication": 3, "min_insync": 2},
             "bureau": {"stations": folder / "day" / "stations.yaml", "rules_dir": folder / "rules"},
+            "store": {"url": f"sqlite+aiosqlite:///{folder / 'store.db'}"},
         }
     )
 
@@ -121,7 +128,7 @@ def _settings(order: Order, bootstrap: str) -> Settings:
 def _roles(order: Order, settings: Settings, kafka: ApacheKafka) -> dict[str, Role]:
     environment = dict(environment_of(settings))
     through_proxy = ",".join(f"127.0.0.1:{port}" for port in kafka.proxy_ports)
-    roles = {"intake": Role("intake", "intake", environment, order.folder)}
+    roles = {name: Role(name, name, environment, order.folder) for name in ("intake", PROJECTION)}
     for number in range(order.workers):
         name = f"worker-{number}"
         own = environment if number else environment | {"JINGJIAN_BROKER_BOOTSTRAP": through_proxy}
@@ -173,6 +180,7 @@ async def _compared(
     order: Order, settings: Settings, roles: dict[str, Role], sent: Sent, felt: list[Felt]
 ) -> Outcome:
     differences = await Comparison(settings).run(sent)
+    differences.rows_differing = await compare.differences(settings)
     zombies = bool(WAKES_ZOMBIES & set(order.kinds))
     if not zombies:
         differences.alerts_repeated = ["a version twice"] * differences.identical_repeats

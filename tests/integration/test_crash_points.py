@@ -84,10 +84,13 @@ async def survived(settings: Settings, day: Day, folder: Path, points: list[tupl
             with crashing(settings, folder, point, nth) as worker:
                 assert await worker.ends() == -signal.SIGKILL, worker.said()
                 assert "dying now" in worker.said()
-        with role(settings, "worker", folder):
+        with role(settings, "worker", folder) as worker:
             await playing
-            async with asyncio.timeout(WITHIN_S):
-                await wait_for_desk(settings, last)
+            try:
+                async with asyncio.timeout(WITHIN_S):
+                    await wait_for_desk(settings, last)
+            except TimeoutError:
+                pytest.fail(f"the desk did not come to the end; the worker says:\n{worker.said()}")
         shown = [alert async for alert in alerts(settings, follow=False)]
     assert_told_once(shown, day)
 
