@@ -28,19 +28,23 @@ class Role:
         """How it ended, each time."""
         self._command = command
         self._process: asyncio.subprocess.Process | None = None
-        self._wanted = False
+        self.wanted = False
         self._keeping: asyncio.Task[None] | None = None
         self._at_once = False
 
     def start(self) -> None:
         """Start it, and again whenever it ends."""
-        self._wanted = True
+        self.wanted = True
         self._keeping = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
         """End it in good order, and do not start it again."""
-        self._wanted = False
-        self.signal(signal.SIGTERM)
+        await self.end(signal.SIGTERM)
+
+    async def end(self, number: signal.Signals) -> None:
+        """End it with a signal, and do not start it again."""
+        self.wanted = False
+        self.signal(number)
         if self._keeping is not None:
             try:
                 await asyncio.wait_for(asyncio.shield(self._keeping), STOP_WITHIN_S)
@@ -60,7 +64,7 @@ class Role:
                 self._process.send_signal(number)
 
     async def _keep(self) -> None:
-        while self._wanted:
+        while self.wanted:
             with self.log.open("ab") as sink:
                 self._process = await asyncio.create_subprocess_exec(
                     *dying_with_us(signal.SIGKILL),
@@ -76,6 +80,6 @@ class Role:
                     start_new_session=True,
                 )
             self.statuses.append(await self._process.wait())
-            if self._wanted and not self._at_once:
+            if self.wanted and not self._at_once:
                 await asyncio.sleep(AGAIN_AFTER_S)
             self._at_once = False
