@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from models.ids import EVERYWHERE
 from models.log import DeadLetter
 from streams.blocks import RawRun
+from streams.codecs import UNREADABLE
 from streams.topics import Topic
 from streams.validation import STRICT, Limits, examine, window
 
@@ -75,7 +76,7 @@ def admit(
             place = partition_of[record.station]
             if not earliest <= record.occurred_at <= latest or len(raw) > most:
                 place = -1
-        except (msgspec.MsgspecError, KeyError, UnicodeDecodeError, OverflowError):
+        except (*UNREADABLE, KeyError):
             place = -1
         if place < 0:
             admitted = _look_closely(topic, partition, message.offset, raw, at, limits, batch)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
-from msgspec import MsgspecError, Struct
+from msgspec import Struct
 
 from agents.fold import Failure, Fold
 from agents.supervisor import Supervisor
@@ -14,7 +14,7 @@ from models.findings import Finding
 from models.rules import RuleBook
 from streams.blocks import OpenBlock, Taken, fold_block
 from streams.checkpoint import Checkpoint, Table, tell_overwritten
-from streams.codecs import decode_block
+from streams.codecs import UNREADABLE, decode_block
 from streams.gather import Gather
 from streams.lease import Lease
 from streams.position import Generation, Positions, ReadRange, Seen
@@ -43,7 +43,7 @@ class Decoder:
                 del self._blocks[next(iter(self._blocks))]
             try:
                 block = OpenBlock(decode_block(seen.value))
-            except MsgspecError as error:
+            except UNREADABLE as error:
                 raise UnreadableBlock(f"log/{place[0]}, offset {place[1]}: {error}") from error
             self.decoded += 1
             self._blocks[place] = block

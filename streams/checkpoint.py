@@ -19,6 +19,7 @@ from agents.fold import Fold
 from agents.supervisor import StationState
 from models.times import EPOCH
 from streams.blocks import Taken
+from streams.codecs import UNREADABLE
 from streams.position import NOWHERE
 
 Table = MutableMapping[bytes, bytes]
@@ -138,7 +139,7 @@ class Checkpoint:
     def _decoded(self, key: bytes, raw: bytes | Raw, decode: Callable[[bytes | Raw], Any]) -> Any:
         try:
             return decode(raw)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise UnreadableRecord(
                 f"partition {self._partition}, key {key!r}: {error}; the table was written by another version or "
                 "damaged: begin anew under another topics.prefix, or empty the table's changelog"

@@ -8,6 +8,9 @@ from models.log import Block, DeadLetter
 
 _encoder = msgspec.json.Encoder()
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError)
+"""What decoding bytes that are not what they should be may raise."""
+
 
 def encode(value: Any) -> bytes:
     """Return a struct as JSON."""
@@ -18,7 +21,7 @@ _block = msgspec.json.Decoder(Block)
 
 
 def decode_block(raw: bytes) -> Block:
-    """Return one message of the log; raises ``msgspec.MsgspecError``."""
+    """Return one message of the log; raises one of ``UNREADABLE``."""
     return _block.decode(raw)
 
 
@@ -26,5 +29,5 @@ _dead_letter = msgspec.json.Decoder(DeadLetter)
 
 
 def decode_dead_letter(raw: bytes) -> DeadLetter:
-    """Return one dead letter; raises ``msgspec.MsgspecError``."""
+    """Return one dead letter; raises one of ``UNREADABLE``."""
     return _dead_letter.decode(raw)

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
-from msgspec import MsgspecError, Struct, field
+from msgspec import Struct, field
 
 from agents.fold import Failure, Fold, Placed
 from agents.supervisor import StationState, Supervisor
@@ -19,7 +19,7 @@ from models.log import Block
 from models.rules import RuleBook
 from streams.binding import UnreadableBlock
 from streams.blocks import OpenBlock, Taken, fold_block
-from streams.codecs import decode_block
+from streams.codecs import UNREADABLE, decode_block
 from streams.desk import Cause, fold_entry
 from streams.gather import merge
 from streams.log_reader import Logged, log_reader
@@ -79,7 +79,7 @@ class LogFold:
         """Return the block in a message; raises ``UnreadableBlock``."""
         try:
             return decode_block(raw)
-        except MsgspecError as error:
+        except UNREADABLE as error:
             raise UnreadableBlock(f"log/{self.partition}, offset {position}: {error}") from error
 
     def take_block(self, position: int, block: Block) -> list[Version]:

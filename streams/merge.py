@@ -68,15 +68,16 @@ class Merge:
     ) -> bool:
         """Take one polled message; False when it has no time, so that it has no place in the order."""
         named = dict(headers)
-        if AT_HEADER not in named:
+        try:
+            at, line = from_ms(int(named[AT_HEADER])), int(named.get(LINE_HEADER, b"0"))
+        except (KeyError, TypeError, ValueError, OverflowError):
+            # Whoever sent it is no player: headers are bytes, and anybody may write anything into them.
             return False
-        at = from_ms(int(named[AT_HEADER]))
         if CLOCK_HEADER in named:
             told = self._told[topic, partition]
             told.clock = max(told.clock, at)
             told.marks.append((at, offset + 1))
             return True
-        line = int(named.get(LINE_HEADER, b"0"))
         heapq.heappush(self._waiting, Waiting(at, line, topic, partition, offset, value or b""))
         return True
 

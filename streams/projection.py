@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from config.settings import Settings
 from models.alerts import Alert
 from streams.blocks import Taken
-from streams.codecs import decode_block, decode_dead_letter
+from streams.codecs import UNREADABLE, decode_block, decode_dead_letter
 from streams.desk import PAST_HEADER
 from streams.kafka import client_options, partitions_of
 from streams.store.connect import connect, upgrade
@@ -155,7 +155,7 @@ class Projection:
             for message in messages:
                 try:
                     _add(rows, topic, message, taken)
-                except msgspec.MsgspecError as error:
+                except UNREADABLE as error:
                     # Not ours, or of a newer version: the rest is worth having.
                     rows.counts["unreadable"] += 1
                     log.error("unreadable", topic=topic, offset=message.offset, reason=str(error))  # noqa: TRY400
@@ -191,12 +191,12 @@ class Projection:
 
 def _add(rows: Rows, topic: Topic, message: ConsumerRecord, taken: Taken) -> None:
     if topic is Topic.LOG:
-        rows.add_block(decode_block(message.value), taken)
+        rows.add_block(decode_block(message.value or b""), taken)
     elif topic is Topic.ALERTS:
         past = any(name == PAST_HEADER for name, _ in message.headers)
-        rows.add_alert(_alert.decode(message.value), past=past)
+        rows.add_alert(_alert.decode(message.value or b""), past=past)
     else:
-        rows.add_dead_letter(decode_dead_letter(message.value))
+        rows.add_dead_letter(decode_dead_letter(message.value or b""))
 
 
 async def _are_there(connection: AsyncConnection, after: Mapping[Source, Offset]) -> bool:

@@ -55,4 +55,8 @@ async def _causes(consumer: AIOKafkaConsumer, source: TopicPartition, end: int) 
 
 def _cause(message: ConsumerRecord) -> Cause | None:
     raw = dict(message.headers).get(CAUSE_HEADER)
-    return None if raw is None else Cause.of_header(raw)
+    try:
+        return None if raw is None else Cause.of_header(raw)
+    except ValueError:
+        # Not told by a desk.
+        return None

@@ -9,6 +9,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from models.times import Instant
+from streams.codecs import UNREADABLE
 from streams.topics import INPUTS, Topic
 
 
@@ -55,7 +56,7 @@ def read(path: Path) -> Iterator[tuple[int, Line]]:
 def _decode(path: Path, number: int, raw: bytes) -> Line:
     try:
         line = _line.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise BadRecording(f"{path}:{number}: {error}; a line is {{topic, key, at, value}}") from error
     if line.topic not in INPUTS:
         known = ", ".join(INPUTS)

@@ -28,7 +28,7 @@ from models.rules import Rule, RuleBook
 from models.times import EPOCH
 from streams.blindness import DESK, LOG, Blindness
 from streams.checkpoint import Mark, is_mark
-from streams.codecs import encode
+from streams.codecs import UNREADABLE, encode
 from streams.kafka import client_options, exact_producer, partitions_of
 from streams.topics import Topic, topics_of
 
@@ -124,7 +124,7 @@ class Watchdog:
     def _hear_log(self, partition: int, messages: list[ConsumerRecord], now: datetime) -> None:
         """Take the latest time that is told; clock records come each second."""
         for message in reversed(messages):
-            clock = _block.decode(message.value).clock
+            clock = _clock_of(message)
             if clock is not None:
                 self._blindness.heard(LOG, partition, clock, now)
                 return
@@ -133,7 +133,7 @@ class Watchdog:
         for message in messages:
             try:
                 action = _action.decode(message.value or b"")
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 # Intake sets it aside with the reason.
                 continue
             if action.station == EVERYWHERE:
@@ -211,6 +211,14 @@ class Watchdog:
                 await consumer.seek_to_end(source)
             else:
                 consumer.seek(source, found[source].offset)
+
+
+def _clock_of(message: ConsumerRecord) -> datetime | None:
+    """Return the time that a block tells; one that cannot be read tells none, and the worker says why."""
+    try:
+        return _block.decode(message.value or b"").clock
+    except UNREADABLE:
+        return None
 
 
 async def _last(consumer: AIOKafkaConsumer, source: TopicPartition, most: int) -> list[ConsumerRecord]:
