@@ -29,6 +29,7 @@ from streams.codecs import decode_block, decode_dead_letter
 from streams.driver import Outcome
 from streams.follow import alerts
 from streams.kafka import client_options, partitions_of, producer_options
+from streams.logged import read_log
 from streams.recorded import read
 from streams.topics import Topic, topics_of
 
@@ -186,6 +187,16 @@ async def until_logged(settings: Settings, places: Iterable[Place]) -> None:
                 for run in block.runs:
                     topic = str(run.__struct_config__.tag)
                     waiting -= {(topic, run.partition, offset) for offset in run.offsets}
+
+
+async def logged_places(settings: Settings) -> set[Place]:
+    """Return where the messages lie that are in the log now."""
+    found: set[Place] = set()
+    async for each in read_log(settings):
+        for run in decode_block(each.value).runs:
+            topic = str(run.__struct_config__.tag)
+            found |= {(topic, run.partition, offset) for offset in run.offsets}
+    return found
 
 
 async def first_alert(settings: Settings, wanted: Callable[[Alert], bool]) -> tuple[Alert, list[Alert]]:

@@ -4,11 +4,13 @@ A real intake and a real worker run in wall time, all tests on the same ones: wh
 harm the others.
 """
 
+import asyncio
 import base64
 import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from random import Random
 from uuid import uuid4
 
 import msgspec
@@ -18,12 +20,15 @@ from config.settings import Settings
 from models.alerts import Step
 from models.log import DeadLetter
 from models.telemetry import CameraRecord
+from streams.recorded import Line
 from streams.topics import Topic
 from tests.integration.live_system import (
+    WITHIN_S,
     Place,
     all_dead_letters,
     dead_letters,
     first_alert,
+    logged_places,
     message,
     role,
     send,
@@ -31,6 +36,7 @@ from tests.integration.live_system import (
     until_logged,
 )
 from tests.integration.scenes import STATION, Scene, quick_bureau, tick
+from tests.mangling import mangled
 
 CAMERAS = 10_000
 
@@ -234,6 +240,34 @@ async def test_duplicates_change_nothing(system: Settings) -> None:
     assert steps == [[Step.RAISED], [Step.RAISED, Step.RETURNED]]
     _, seen = await first_alert(system, lambda alert: alert.subject == later.subject)
     assert len([alert for alert in seen if alert.subject == scene.subject]) == 2
+
+
+async def test_a_thousand_messages_that_are_nearly_right_stop_nobody(system: Settings) -> None:
+    """Each is in the log or set aside, and good ones between them make their alert."""
+    scene, others = Scene(), [Scene() for _ in range(5)]
+    await scene.begin(system)
+    good = [made for other in others for made in (other.roster(), other.arrival(), other.telemetry())]
+    now = datetime.now(UTC)
+    lines = [Line(topic=topic, at=now, value=msgspec.Raw(raw)) for topic, raw in good]
+    random = Random(7)
+    mangled_ones = [mangled(random, lines) for _ in range(1000)]
+    places = await send(system, *mangled_ones[:500], scene.telemetry(), *mangled_ones[500:])
+    assert await scene.alert_steps(system, Step.RAISED) == [[Step.RAISED]]
+    aside = await until_taken(system, places)
+    assert 200 < len(aside) < 900
+
+
+async def until_taken(settings: Settings, places: list[Place]) -> set[Place]:
+    """Wait until each message is in the log or among the dead letters; return those that are there."""
+    aside: set[Place] = set()
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            letters = await all_dead_letters(settings)
+            aside = {(one.topic, one.partition, one.offset) for one in letters} & set(places)
+            logged = await logged_places(settings)
+            if aside | logged >= set(places):
+                return aside
+            await asyncio.sleep(0.2)
 
 
 async def _any_of(settings: Settings, places: list[Place]) -> list[str]:
