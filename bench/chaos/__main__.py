@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.chaos.plan import Kind
+from bench.chaos.plan import ON_ROLES, Kind
 from bench.chaos.report import tell, tell_all
 from bench.chaos.run import Order, Outcome, run
 from bench.peers.environments import CACHE, ROOT
@@ -24,7 +24,7 @@ from streams.broker.jars import fetch_jars
 def main() -> None:
     """Run one seed or several."""
     order = _arguments()
-    jars = fetch_jars(ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = None if order.embedded else fetch_jars(ROOT / "tests" / "kafka" / "pom.xml", CACHE)
     out = order.out or Path(tempfile.mkdtemp(prefix="jingjian-chaos-"))
     outcomes: list[Outcome] = []
     for seed in order.seeds:
@@ -51,11 +51,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=_range, help="several, one after another: 1-20")
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--workers", type=int, default=3)
-    parser.add_argument("--faults", type=_kinds, default=list(Kind), help=",".join(Kind))
+    parser.add_argument("--faults", type=_kinds, help=",".join(Kind))
+    parser.add_argument(
+        "--embedded", action="store_true", help="on the embedded broker: kill, term and pause"
+    )
     parser.add_argument("--out", type=Path, help="where runs that are not well leave their logs")
     parser.add_argument("--json", type=Path)
     order = parser.parse_args()
     order.seeds = order.seeds or [order.seed]
+    order.faults = order.faults or (ON_ROLES if order.embedded else list(Kind))
     return order
 
 

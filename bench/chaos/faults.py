@@ -16,41 +16,25 @@ ROLLING_APART_S = 12.0
 """Between workers: as long as one takes to come back, so that two are at work."""
 
 
-class Faults:
-    """The pipeline's parts, and how to hurt them."""
+class Cluster:
+    """Kafka nodes, and the network between them and a worker."""
 
-    def __init__(self, kafka: ApacheKafka, proxy: Proxy, roles: dict[str, Role]) -> None:
+    def __init__(self, kafka: ApacheKafka, proxy: Proxy) -> None:
         self._kafka = kafka
         self._proxy = proxy
-        self._roles = roles
-        self._workers = [role for name, role in roles.items() if name.startswith("worker")]
-        self._do: dict[Kind, Callable[[Fault], Awaitable[None]]] = {
-            Kind.KILL: self._kill,
-            Kind.TERM: self._term,
-            Kind.PAUSE: self._pause,
+
+    def through_proxy(self) -> str:
+        """Return the addresses for the worker whose network can be hurt."""
+        return ",".join(f"127.0.0.1:{port}" for port in self._kafka.proxy_ports)
+
+    async def do(self, fault: Fault) -> None:
+        """Hurt it, and mend it."""
+        await {
             Kind.BROKER: self._broker,
             Kind.LEADER: self._leader,
             Kind.PARTITION: self._partition,
             Kind.SLOW: self._slow,
-            Kind.DISK: self._disk,
-            Kind.ROLLING: self._rolling,
-            Kind.SCALE: self._scale,
-        }
-
-    async def do(self, fault: Fault) -> None:
-        """Do one fault; returns when it is over, not when the pipeline has recovered."""
-        await self._do[fault.kind](fault)
-
-    async def _kill(self, fault: Fault) -> None:
-        self._roles[fault.target].signal(signal.SIGKILL)
-
-    async def _term(self, fault: Fault) -> None:
-        self._roles[fault.target].restart_at_once()
-
-    async def _pause(self, fault: Fault) -> None:
-        self._roles[fault.target].signal(signal.SIGSTOP)
-        await asyncio.sleep(fault.lasts_s)
-        self._roles[fault.target].signal(signal.SIGCONT)
+        }[fault.kind](fault)
 
     async def _broker(self, fault: Fault) -> None:
         await self._kafka.kill(int(fault.target))
@@ -71,6 +55,49 @@ class Faults:
         self._proxy.delay_s = SLOW_S
         await asyncio.sleep(fault.lasts_s)
         self._proxy.delay_s = 0.0
+
+
+class NoCluster:
+    """One broker without a proxy: only roles can be hurt."""
+
+    def through_proxy(self) -> None:
+        """There is none."""
+
+    async def do(self, fault: Fault) -> None:
+        """Refuse."""
+        raise ValueError(f"{fault.kind}: needs several Kafka nodes; leave it out of --faults")
+
+
+class Faults:
+    """The pipeline's parts, and how to hurt them."""
+
+    def __init__(self, cluster: Cluster | NoCluster, roles: dict[str, Role]) -> None:
+        self._cluster = cluster
+        self._roles = roles
+        self._workers = [role for name, role in roles.items() if name.startswith("worker")]
+        self._do: dict[Kind, Callable[[Fault], Awaitable[None]]] = {
+            Kind.KILL: self._kill,
+            Kind.TERM: self._term,
+            Kind.PAUSE: self._pause,
+            Kind.DISK: self._disk,
+            Kind.ROLLING: self._rolling,
+            Kind.SCALE: self._scale,
+        }
+
+    async def do(self, fault: Fault) -> None:
+        """Do one fault; returns when it is over, not when the pipeline has recovered."""
+        await self._do.get(fault.kind, self._cluster.do)(fault)
+
+    async def _kill(self, fault: Fault) -> None:
+        self._roles[fault.target].signal(signal.SIGKILL)
+
+    async def _term(self, fault: Fault) -> None:
+        self._roles[fault.target].restart_at_once()
+
+    async def _pause(self, fault: Fault) -> None:
+        self._roles[fault.target].signal(signal.SIGSTOP)
+        await asyncio.sleep(fault.lasts_s)
+        self._roles[fault.target].signal(signal.SIGCONT)
 
     async def _disk(self, fault: Fault) -> None:
         role = self._roles[fault.target]

@@ -34,6 +34,9 @@ class Kind(StrEnum):
 WAKES_ZOMBIES = frozenset({Kind.PAUSE, Kind.PARTITION})
 """After these, repeats that are identical in id, version and bytes are allowed."""
 
+ON_ROLES = [Kind.KILL, Kind.TERM, Kind.PAUSE]
+"""What needs no more than one broker."""
+
 FIRST_S = 15.0
 """Alerts have begun to come."""
 APART_S = (18.0, 30.0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from typing import Self
 
 CHUNK_BYTES = 1 << 16
 
@@ -18,7 +19,7 @@ class Proxy:
         self._servers: list[asyncio.Server] = []
         self._pumps: set[asyncio.Task[None]] = set()
 
-    async def start(self) -> None:
+    async def __aenter__(self) -> Self:
         """Listen."""
         for port, behind in self._ports.items():
             self._servers.append(
@@ -28,8 +29,9 @@ class Proxy:
                     port,
                 )
             )
+        return self
 
-    async def stop(self) -> None:
+    async def __aexit__(self, *_why: object) -> None:
         """Close everything."""
         for server in self._servers:
             server.close()

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from bench.chaos.compare import Comparison, Differences
 from bench.chaos.events import Sender, Sent, Stretch, make_stretch, write_quick_rules
-from bench.chaos.faults import Faults
+from bench.chaos.faults import Cluster, Faults, NoCluster
 from bench.chaos.plan import WAKES_ZOMBIES, Fault, Kind, make_plan
 from bench.chaos.processes import Role
 from bench.chaos.proxy import Proxy
@@ -19,6 +19,7 @@ from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
 from streams.broker.apache import ApacheKafka
+from streams.broker.embedded import EmbeddedBroker
 from streams.follow import wait_for_desk
 from streams.store import compare
 from streams.topic_admin import create_topics
@@ -27,6 +28,7 @@ PROJECTION = "projection"
 STARTED_WITHIN_S = 60.0
 SETTLED_WITHIN_S = 150.0
 """How long it may take until all is folded after the last event."""
+NODES = 3
 BROKER_SETTINGS = {
     # A node that was killed may come back at once; Kafka's own 9 s would have it wait.
     "broker.session.timeout.ms": "3000",
@@ -66,29 +68,25 @@ class Outcome(Struct):
     well: bool = False
 
 
-async def run(order: Order, jars: Path) -> Outcome:
-    """Run and compare."""
+async def run(order: Order, jars: Path | None) -> Outcome:
+    """Run and compare; without jars on the embedded broker, which is one node and takes one worker."""
     order.folder.mkdir(parents=True)
     stretch = make_stretch(order.folder / "day", order.seed, order.minutes)
     write_quick_rules(order.folder / "rules")
+    if jars is None:
+        async with EmbeddedBroker() as broker:
+            return await _run(order, _settings(order, broker.bootstrap, nodes=1), stretch, NoCluster())
     kafka = ApacheKafka(
-        jars, brokers=3, folder=order.folder, heap_mb=400, settings=BROKER_SETTINGS, proxied=True
+        jars, brokers=NODES, folder=order.folder, heap_mb=400, settings=BROKER_SETTINGS, proxied=True
     )
-    async with kafka:
-        settings = _settings(order, kafka.bootstrap)
-        await create_topics(settings, CHANGELOGS)
-        proxy = Proxy(kafka.proxy_ports)
-        await proxy.start()
-        try:
-            return await _run(order, settings, stretch, kafka, proxy)
-        finally:
-            await proxy.stop()
+    async with kafka, Proxy(kafka.proxy_ports) as proxy:
+        settings = _settings(order, kafka.bootstrap, NODES)
+        return await _run(order, settings, stretch, Cluster(kafka, proxy))
 
 
-async def _run(
-    order: Order, settings: Settings, stretch: Stretch, kafka: ApacheKafka, proxy: Proxy
-) -> Outcome:
-    roles = _roles(order, settings, kafka)
+async def _run(order: Order, settings: Settings, stretch: Stretch, cluster: Cluster | NoCluster) -> Outcome:
+    await create_topics(settings, CHANGELOGS)
+    roles = _roles(order, settings, cluster.through_proxy())
     watch = Watch(settings)
     watching = asyncio.create_task(watch.run())
     felt: list[tuple[Fault, float, float, datetime]] = []
@@ -98,7 +96,7 @@ async def _run(
         await _until_started(settings)
         sender = Sender(settings, stretch)
         sending = asyncio.create_task(sender.run())
-        await _hurt(order, roles, Faults(kafka, proxy, roles), felt)
+        await _hurt(order, roles, Faults(cluster, roles), felt)
         await sending
         async with asyncio.timeout(SETTLED_WITHIN_S):
             await wait_for_desk(settings, datetime.now(UTC) + timedelta(seconds=1))
@@ -113,26 +111,25 @@ async def _run(
     return await _compared(order, settings, roles, sender.sent, _feelings(felt, watch, settings, ended_s))
 
 
-def _settings(order: Order, bootstrap: str) -> Settings:
+def _settings(order: Order, bootstrap: str, nodes: int) -> Settings:
     folder = order.folder
     return Settings.model_validate(
         {
             "broker": {"bootstrap": bootstrap},
-            "topics": {"prefix": f"chaos-{order.seed}", "replication": 3, "min_insync": 2},
+            "topics": {"prefix": f"chaos-{order.seed}", "replication": nodes, "min_insync": (nodes + 1) // 2},
             "bureau": {"stations": folder / "day" / "stations.yaml", "rules_dir": folder / "rules"},
             "store": {"url": f"sqlite+aiosqlite:///{folder / 'store.db'}"},
         }
     )
 
 
-def _roles(order: Order, settings: Settings, kafka: ApacheKafka) -> dict[str, Role]:
+def _roles(order: Order, settings: Settings, through_proxy: str | None) -> dict[str, Role]:
     environment = dict(environment_of(settings))
-    through_proxy = ",".join(f"127.0.0.1:{port}" for port in kafka.proxy_ports)
     roles = {name: Role(name, name, environment, order.folder) for name in ("intake", PROJECTION)}
     for number in range(order.workers):
         name = f"worker-{number}"
-        own = environment if number else environment | {"JINGJIAN_BROKER_BOOTSTRAP": through_proxy}
-        roles[name] = Role(name, "worker", own, order.folder)
+        own = {} if number or through_proxy is None else {"JINGJIAN_BROKER_BOOTSTRAP": through_proxy}
+        roles[name] = Role(name, "worker", environment | own, order.folder)
     return roles
 
 

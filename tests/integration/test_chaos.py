@@ -11,8 +11,8 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from bench.chaos.compare import Comparison
 from bench.chaos.events import Sent
-from bench.chaos.plan import Kind
-from bench.chaos.run import Order, run
+from bench.chaos.plan import ON_ROLES
+from bench.chaos.run import Order, Outcome, run
 from bench.chaos.topic import read_topic
 from config.settings import Settings
 from jingjian.wiring import CHANGELOGS
@@ -36,11 +36,20 @@ _record = msgspec.json.Decoder(Record)
 
 async def test_killed_stopped_and_frozen_nothing_is_lost_or_doubled(kafka_jars: Path, tmp_path: Path) -> None:
     """Three brokers, three workers, three faults: six zeros."""
-    kinds = [Kind.KILL, Kind.TERM, Kind.PAUSE]
-    order = Order(seed=SEED, minutes=MINUTES, workers=3, kinds=kinds, folder=tmp_path / "run")
-    outcome = await run(order, kafka_jars)
+    order = Order(seed=SEED, minutes=MINUTES, workers=3, kinds=ON_ROLES, folder=tmp_path / "run")
+    assert_well(await run(order, kafka_jars))
+
+
+async def test_the_embedded_broker_loses_nothing_as_long_as_it_lives(tmp_path: Path) -> None:
+    """One broker, one worker, the same faults."""
+    order = Order(seed=SEED, minutes=MINUTES, workers=1, kinds=ON_ROLES, folder=tmp_path / "run")
+    assert_well(await run(order, None))
+
+
+def assert_well(outcome: Outcome) -> None:
+    """Say that each fault was done, much has happened, and nothing is wrong."""
     assert outcome.well, outcome.differences.counts()
-    assert sorted(felt.fault.kind for felt in outcome.felt) == sorted(kinds)
+    assert sorted(felt.fault.kind for felt in outcome.felt) == sorted(ON_ROLES)
     assert all(felt.recovered_s is not None for felt in outcome.felt)
     assert not outcome.refused
     assert outcome.acknowledged > 1000
