@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import urllib.error
 import urllib.request
@@ -23,6 +24,7 @@ from tests.integration.live_system import WITHIN_S, Process, message, role, send
 from tests.integration.scenes import Scene, quick_bureau
 
 BLIND_AFTER_S = 5
+OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 
 
 def bureau(folder: Path) -> dict[str, Path]:
@@ -161,7 +163,9 @@ async def test_a_role_says_whether_it_is_ready(
         await scene.alert_steps(others, Step.RAISED)
         await until_page(port, "ready", 200)
         figures = (await page(port, "metrics"))[1]
-        assert figures.count("# HELP jingjian_") >= 3
+        names = set(re.findall(r"^# HELP (jingjian_\w+?)(?:_created)? ", figures, re.MULTILINE))
+        assert len(names) >= 3
+        assert names <= set(re.findall(r"jingjian_\w+", OPERATING.read_text(encoding="utf-8")))
         assert expected_figure(name) in figures
         if name == "worker":
             assert intake is not None

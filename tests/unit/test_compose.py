@@ -10,7 +10,7 @@ from config.settings import Settings
 from config.settings_file import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
-ROLES = ("topics", "intake", "worker")
+ROLES = ("topics", "intake", "worker", "projection", "watchdog")
 
 
 @pytest.fixture(scope="module")
