@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
@@ -157,6 +159,22 @@ def settings_of(bootstrap: str, prefix: str, **sections: Mapping[str, object]) -
 
 Place = tuple[str, int, int]
 """Where a message lies: its topic after the prefix, partition and offset."""
+
+
+async def page(port: int, path: str) -> tuple[int, str]:
+    """Return the status and the text of a health page; 0 where nobody answers."""
+
+    def get() -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    return await asyncio.to_thread(get)
 
 
 async def send(settings: Settings, *messages: tuple[Topic, bytes | None]) -> list[Place]:

@@ -14,6 +14,7 @@ import pytest
 
 from config.settings import Settings
 from jingjian.wiring import TABLES
+from streams.broker.process import free_ports
 from streams.follow import alerts, wait_for_desk
 from streams.play import play_recording
 from streams.recorded import end_of
@@ -25,6 +26,7 @@ from tests.integration.live_system import (
     assert_told_once,
     environment_of,
     make_day,
+    page,
     process,
     role,
     settings_of,
@@ -84,13 +86,16 @@ async def survived(settings: Settings, day: Day, folder: Path, points: list[tupl
             with crashing(settings, folder, point, nth) as worker:
                 assert await worker.ends() == -signal.SIGKILL, worker.said()
                 assert "dying now" in worker.said()
-        with role(settings, "worker", folder) as worker:
+        (port,) = free_ports(1)
+        telling = settings.model_copy(update={"health": settings.health.model_copy(update={"port": port})})
+        with role(telling, "worker", folder) as worker:
             await playing
             try:
                 async with asyncio.timeout(WITHIN_S):
                     await wait_for_desk(settings, last)
             except TimeoutError:
-                pytest.fail(f"the desk did not come to the end; the worker says:\n{worker.said()}")
+                pages = [text for name in ("ready", "metrics") for _, text in [await page(port, name)]]
+                pytest.fail("\n".join(["the desk did not come to the end", *pages, worker.said()]))
         shown = [alert async for alert in alerts(settings, follow=False)]
     assert_told_once(shown, day)
 

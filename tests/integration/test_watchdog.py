@@ -4,8 +4,6 @@ import asyncio
 import json
 import re
 import signal
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,7 +18,7 @@ from models.rules import Priority, Rule
 from streams.broker.process import free_ports
 from streams.follow import alerts
 from streams.topics import Topic
-from tests.integration.live_system import WITHIN_S, Process, message, role, send, settings_of
+from tests.integration.live_system import WITHIN_S, Process, message, page, role, send, settings_of
 from tests.integration.scenes import Scene, quick_bureau
 
 BLIND_AFTER_S = 5
@@ -56,22 +54,6 @@ def raised(subject: str) -> Callable[[list[Alert]], bool]:
 def over(told: list[Alert]) -> bool:
     """Want the last one to have returned."""
     return bool(told) and not told[-1].active
-
-
-async def page(port: int, path: str) -> tuple[int, str]:
-    """Return the status and the text of a health page; 0 where nobody answers."""
-
-    def get() -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=5) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-        except OSError:
-            return 0, ""
-
-    return await asyncio.to_thread(get)
 
 
 async def until_page(port: int, path: str, status: int) -> str:
