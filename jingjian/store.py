@@ -5,9 +5,9 @@ import asyncio
 from rich.console import Console
 
 from config.settings import Settings
-from streams.projection import AWAY
 from streams.store.connect import connect, revision
 from streams.store.connect import upgrade as bring_up_to_date
+from streams.store.troubles import TROUBLES, first_line
 
 
 def upgrade(settings: Settings, console: Console) -> int:
@@ -24,7 +24,7 @@ async def _upgrade(settings: Settings, console: Console) -> int:
     engine = connect(settings.store)
     try:
         await bring_up_to_date(engine)
-    except AWAY as error:
+    except TROUBLES as error:
         console.print(_away(settings, error), style="red", markup=False)
         return 1
     finally:
@@ -36,7 +36,7 @@ async def _check(settings: Settings, console: Console) -> int:
     engine = connect(settings.store)
     try:
         there, wanted = await revision(engine)
-    except AWAY as error:
+    except TROUBLES as error:
         console.print(_away(settings, error), style="red", markup=False)
         return 1
     finally:
@@ -52,4 +52,7 @@ async def _check(settings: Settings, console: Console) -> int:
 
 
 def _away(settings: Settings, error: BaseException) -> str:
-    return f"no store at {settings.store.url} ({type(error).__name__}): start it, or set store.url"
+    return (
+        f"no store at {settings.store.url} ({type(error).__name__}: {first_line(error)}): start it, or set "
+        "store.url and the password"
+    )

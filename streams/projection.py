@@ -9,11 +9,9 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 
-import asyncpg
 import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from config.settings import Settings
@@ -22,8 +20,9 @@ from streams.blocks import Taken
 from streams.codecs import UNREADABLE, decode_block, decode_dead_letter
 from streams.desk import PAST_HEADER
 from streams.kafka import client_options, partitions_of
-from streams.store.connect import connect, upgrade
+from streams.store.connect import StoreProblem, connect, upgrade
 from streams.store.rows import Rows
+from streams.store.troubles import TROUBLES, first_line, is_away, is_refused
 from streams.store.write import Offset, Source, read_offsets, write_offsets, write_rows
 from streams.topics import Topic, topics_of
 
@@ -40,15 +39,6 @@ LEAST_APART_S = 0.1
 """E: between transactions; a screen that is a tenth of a second behind is live."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 """E: as while waiting for Kafka."""
-
-AWAY = (
-    OperationalError,
-    InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    OSError,
-)
-"""What a database that is not there raises."""
 
 _alert = msgspec.json.Decoder(Alert)
 
@@ -167,9 +157,13 @@ class Projection:
         while not stop.is_set():
             try:
                 await work()
-            except AWAY as error:
+            except TROUBLES as error:
+                if is_refused(error):
+                    raise StoreProblem(f"{self.settings.store.url}: {first_line(error)}") from error
+                if not is_away(error):
+                    raise
                 # The transaction was rolled back, or it was not and the offsets are not where they were.
-                log.warning("the store does not answer", reason=_first_line(error), again_in_s=pause_s)
+                log.warning("the store does not answer", reason=first_line(error), again_in_s=pause_s)
                 self.counts["store_away"] += 1
                 self.waits_for_store = True
                 try:
@@ -202,8 +196,3 @@ def _add(rows: Rows, topic: Topic, message: ConsumerRecord, taken: Taken) -> Non
 async def _are_there(connection: AsyncConnection, after: Mapping[Source, Offset]) -> bool:
     stored = await read_offsets(connection)
     return all(stored.get(source) == offset for source, offset in after.items())
-
-
-def _first_line(error: BaseException) -> str:
-    """Return what is wrong; a statement with its values would follow, and names do not belong in a log."""
-    return (str(error) or type(error).__name__).splitlines()[0]

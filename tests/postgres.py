@@ -91,6 +91,11 @@ class Postgres:
             assert time.monotonic() < until, self._log.read_text()
             time.sleep(0.05)
 
+    def refuse_more(self) -> None:
+        """Let it wait for the connections that there are, and refuse others, until it is stopped."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
         """End it; by SIGINT it ends its connections too."""
         if self._process is not None:
