@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from faust.types import TP
 from msgspec import Struct
 from prometheus_client.core import Metric
 
 from config.settings import TimeSource
 from streams.app import Pipeline
+from streams.binding import Bound
+from streams.desk import BoundDesk
 from streams.figures import Values, below, counter, gauge
 from streams.liveness import Place
 from streams.topics import Topic
@@ -46,6 +49,9 @@ class WorkerStatus:
             return ["the group shares out its partitions"]
         if self.recovering():
             return [f"tables are being recovered: {self._remaining()} messages to go"]
+        unrecovered = self._unrecovered()
+        if unrecovered:
+            return [f"{agent} has not recovered {place}" for agent, place in unrecovered]
         most_s = self._settings.health.most_behind_s
         found = []
         for each in self.standing():
@@ -82,39 +88,61 @@ class WorkerStatus:
         return places
 
     def standing(self) -> list[Standing]:
-        """Return where each agent stands in each partition that is ours."""
-        pipeline = self._pipeline
+        """Return where each agent stands in each partition that is ours and whose end is known."""
         found: list[Standing] = []
         ends = self._ends()
-        for agent, topic, positions, nows in (
-            *((each.supervisor.name, Topic.LOG, each.positions, each.nows()) for each in pipeline.bound),
-            (pipeline.desk.desk.name, Topic.FINDINGS, pipeline.desk.positions, pipeline.desk.nows()),
-        ):
+        for agent, topic, bound in self._agents():
+            nows = bound.nows()
             for partition, end in ends[topic].items():
-                # Until its first message comes it has not recovered: a knock is always there.
-                position = positions.at(partition)
+                position = bound.positions.at(partition)
                 behind = end if position is None else end - 1 - position
                 behind_s = self._behind_s(nows.get(partition))
                 found.append(Standing(agent, topic, partition, behind, position, behind_s))
         return found
+
+    def _unrecovered(self) -> list[tuple[str, str]]:
+        """Return each agent and partition where its state is not there yet: a knock is always there to bring it."""
+        owned = self._owned()
+        return [
+            (agent, f"{topic}/{partition}")
+            for agent, topic, bound in self._agents()
+            for partition in owned[topic]
+            if bound.positions.at(partition) is None
+        ]
+
+    def _agents(self) -> list[tuple[str, Topic, Bound | BoundDesk]]:
+        """Return each agent with the topic that it reads."""
+        supervisors = [(each.supervisor.name, Topic.LOG, each) for each in self._pipeline.bound]
+        desk = self._pipeline.desk
+        return [*supervisors, (desk.desk.name, Topic.FINDINGS, desk)]
 
     def _behind_s(self, now: datetime | None) -> float | None:
         if now is None or self._settings.time.source is not TimeSource.WALL:
             return None
         return max(0.0, (datetime.now(UTC) - now).total_seconds())
 
-    def _ends(self) -> dict[Topic, dict[int, int]]:
+    def _owned(self) -> dict[Topic, list[int]]:
+        """Return which partitions are ours."""
+        owned: dict[Topic, list[int]] = {Topic.LOG: [], Topic.FINDINGS: []}
         if not self._pipeline.generation.began():
             # Faust's consumer has no thread yet that could be asked.
-            return {Topic.LOG: {}, Topic.FINDINGS: {}}
-        consumer = self._pipeline.app.consumer
-        names = {self._pipeline.topics.name(topic): topic for topic in (Topic.LOG, Topic.FINDINGS)}
-        ends: dict[Topic, dict[int, int]] = {topic: {} for topic in names.values()}
-        for owned in consumer.assignment():
-            if owned.topic in names:
-                end = consumer.highwater(owned)
+            return owned
+        names = {self._pipeline.topics.name(topic): topic for topic in owned}
+        for place in sorted(self._pipeline.app.consumer.assignment()):
+            if place.topic in names:
+                owned[names[place.topic]].append(place.partition)
+        return owned
+
+    def _ends(self) -> dict[Topic, dict[int, int]]:
+        """Return the ends, as far as they are known, of the partitions that are ours."""
+        ends: dict[Topic, dict[int, int]] = {}
+        for topic, partitions in self._owned().items():
+            name = self._pipeline.topics.name(topic)
+            ends[topic] = {}
+            for partition in partitions:
+                end: int | None = self._pipeline.app.consumer.highwater(TP(name, partition))
                 if end is not None:
-                    ends[names[owned.topic]][owned.partition] = end
+                    ends[topic][partition] = end
         return ends
 
     def metrics(self) -> Iterable[Metric]:
@@ -140,16 +168,14 @@ class WorkerStatus:
             ("failures", "failures", "Records that a supervisor could not take."),
         ):
             yield counter(name, text, of, {(each.supervisor.name,): each.counts[key] for each in bound})
-        agents = [(each.supervisor.name, each.counts, each.positions, each.table) for each in bound]
-        desk = self._pipeline.desk
-        agents.append((desk.desk.name, desk.counts, desk.positions, desk.table))
-        recoveries: Values = {(name,): counts["recoveries"] for name, counts, _, _ in agents}
+        agents = [(name, each) for name, _, each in self._agents()]
+        recoveries: Values = {(name,): each.counts["recoveries"] for name, each in agents}
         yield counter("recoveries", "Partitions recovered from their tables.", of, recoveries)
-        skipped: Values = {(name,): positions.skipped for name, _, positions, _ in agents}
+        skipped: Values = {(name,): each.positions.skipped for name, each in agents}
         yield counter("skipped_messages", "Messages that the state included already.", of, skipped)
-        filled: Values = {(name,): positions.backfilled for name, _, positions, _ in agents}
+        filled: Values = {(name,): each.positions.backfilled for name, each in agents}
         yield counter("backfilled_messages", "Messages read to fill a gap.", of, filled)
-        sizes: Values = {(name,): len(table) for name, _, _, table in agents}
+        sizes: Values = {(name,): len(each.table) for name, each in agents}
         yield gauge("table_records", "Records in a table.", of, sizes)
 
     def _of_the_desk(self) -> Iterator[Metric]:
