@@ -21,6 +21,7 @@ FOREVER = -1
 _UNCLEAN = "unclean.leader.election.enable"
 _MIN_INSYNC = "min.insync.replicas"
 _RETENTION = "retention.ms"
+_SEGMENT = "segment.bytes"
 
 
 class Found(Struct, frozen=True):
@@ -134,10 +135,13 @@ _CONSEQUENCES = {
     "max.message.bytes": ": a larger message is refused, and whoever sends it ends",
     "message.timestamp.type": ": a sender's clock would tell the log's time",
     _RETENTION: ": messages go too early",
+    _SEGMENT: ": less is compacted, so a worker takes longer to have its state again",
 }
 
 
 def _enough(key: str, told: str, wanted: str) -> bool:
+    if key == _SEGMENT:
+        return int(told) <= int(wanted)
     if key not in {_RETENTION, _MIN_INSYNC, "max.message.bytes"}:
         return told == wanted
     return int(told) == FOREVER or int(told) >= int(wanted)

@@ -56,6 +56,13 @@ def test_what_is_unsafe_is_named_with_a_cure(
         assert f"--entity-name {NAME}" in line
 
 
+def test_segments_may_be_smaller_and_not_larger() -> None:
+    """What lies in the last segment is never compacted."""
+    wanted = {NAME: {"segment.bytes": "16777216"}}
+    for told, said in (("1048576", 0), ("16777216", 0), ("1073741824", 1)):
+        assert len(risks(SETTINGS, wanted, {NAME: Found(3, {"segment.bytes": told})}, ())) == said
+
+
 def test_a_retention_shorter_than_an_outage_is_named() -> None:
     """Whatever the settings want: what comes in a long weekend must still be there after it."""
     weekend = 3 * 86400 * 1000
