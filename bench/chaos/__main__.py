@@ -30,7 +30,12 @@ def main() -> None:
     for seed in order.seeds:
         folder = out / f"seed-{seed}"
         one = Order(
-            seed=seed, minutes=order.minutes, workers=order.workers, kinds=order.faults, folder=folder
+            seed=seed,
+            minutes=order.minutes,
+            workers=order.workers,
+            kinds=order.faults,
+            folder=folder,
+            intakes=order.intakes,
         )
         outcome = asyncio.run(run(one, jars))
         outcomes.append(outcome)
@@ -51,6 +56,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=_range, help="several, one after another: 1-20")
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--intakes", type=int, default=1)
     parser.add_argument("--faults", type=_kinds, help=",".join(Kind))
     parser.add_argument(
         "--embedded", action="store_true", help="on the embedded broker: kill, term and pause"

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import signal
+import time
 from collections.abc import Awaitable, Callable
 
 from bench.chaos.plan import Fault, Kind
@@ -12,6 +13,8 @@ from streams.broker.apache import ApacheKafka
 
 SLOW_S = 0.15
 """For each chunk in each direction: a bad 4G line."""
+STUTTER_S = 0.6
+"""How long a broker with a slow disk stands still each time: it is there for a quarter of the time."""
 ROLLING_APART_S = 12.0
 """Between workers: as long as one takes to come back, so that two are at work."""
 
@@ -34,6 +37,7 @@ class Cluster:
             Kind.LEADER: self._leader,
             Kind.PARTITION: self._partition,
             Kind.SLOW: self._slow,
+            Kind.STUTTER: self._stutter,
         }[fault.kind](fault)
 
     async def _broker(self, fault: Fault) -> None:
@@ -55,6 +59,14 @@ class Cluster:
         self._proxy.delay_s = SLOW_S
         await asyncio.sleep(fault.lasts_s)
         self._proxy.delay_s = 0.0
+
+    async def _stutter(self, fault: Fault) -> None:
+        until_s = time.monotonic() + fault.lasts_s
+        while time.monotonic() < until_s:
+            self._kafka.freeze(int(fault.target))
+            await asyncio.sleep(STUTTER_S)
+            self._kafka.thaw(int(fault.target))
+            await asyncio.sleep(STUTTER_S / 3)
 
 
 class NoCluster:

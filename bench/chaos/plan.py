@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """A worker is cut off from all brokers for longer than the session timeout."""
     SLOW = "slow"
     """A worker's network is slow."""
+    STUTTER = "stutter"
+    """A broker stands still for a moment, again and again, as one does whose disk is slow."""
     DISK = "disk"
     """A worker is killed and finds that its state folder cannot be used; later it can."""
     ROLLING = "rolling"
@@ -49,6 +51,7 @@ LONG_S = {
     Kind.LEADER: (5.0, 12.0),
     Kind.PARTITION: (12.0, 18.0),
     Kind.SLOW: (8.0, 15.0),
+    Kind.STUTTER: (8.0, 15.0),
     Kind.DISK: (4.0, 8.0),
     Kind.SCALE: (10.0, 15.0),
 }
@@ -86,7 +89,7 @@ def _target(random: Random, kind: Kind, workers: int, others: list[str]) -> str:
     match kind:
         case Kind.KILL | Kind.TERM | Kind.PAUSE:
             return random.choice([*names, *others])
-        case Kind.BROKER | Kind.LEADER:
+        case Kind.BROKER | Kind.LEADER | Kind.STUTTER:
             return str(random.randint(1, 3))
         case Kind.PARTITION | Kind.SLOW:
             # Only this one goes through the proxy.

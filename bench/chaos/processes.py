@@ -32,6 +32,13 @@ class Role:
         self._keeping: asyncio.Task[None] | None = None
         self._at_once = False
 
+    @property
+    def pid(self) -> int:
+        """Return the id of its latest process."""
+        if self._process is None:
+            raise RuntimeError(f"{self.name} has not been started")
+        return self._process.pid
+
     def start(self) -> None:
         """Start it, and again whenever it ends."""
         self.wanted = True

@@ -44,6 +44,7 @@ class Order(Struct, frozen=True, kw_only=True):
     workers: int
     kinds: list[Kind]
     folder: Path
+    intakes: int = 1
 
 
 class Felt(Struct, frozen=True):
@@ -125,7 +126,8 @@ def _settings(order: Order, bootstrap: str, nodes: int) -> Settings:
 
 def _roles(order: Order, settings: Settings, through_proxy: str | None) -> dict[str, Role]:
     environment = dict(environment_of(settings))
-    roles = {name: Role(name, name, environment, order.folder) for name in ("intake", PROJECTION)}
+    kept = {f"intake-{number}": "intake" for number in range(order.intakes)} | {PROJECTION: PROJECTION}
+    roles = {name: Role(name, command, environment, order.folder) for name, command in kept.items()}
     for number in range(order.workers):
         name = f"worker-{number}"
         own = {} if number or through_proxy is None else {"JINGJIAN_BROKER_BOOTSTRAP": through_proxy}

@@ -109,6 +109,14 @@ class ApacheKafka(Broker):
         process.signal(signal.SIGKILL)
         await process.wait()
 
+    def freeze(self, node: int) -> None:
+        """Let a node stand still."""
+        self._nodes[node].signal(signal.SIGSTOP)
+
+    def thaw(self, node: int) -> None:
+        """Let it go on."""
+        self._nodes[node].signal(signal.SIGCONT)
+
     async def shut_down(self, node: int) -> None:
         """End a node in good order: it hands over what it leads."""
         process = self._nodes.pop(node)
