@@ -70,15 +70,12 @@ class TopicWriter:
 async def fill(bootstrap: str, plan: Plan, topics: Topics) -> None:
     """Create the topics and write everything that a plan names."""
     await create_topics(bootstrap, list(msgspec.structs.astuple(topics)), plan.partitions)
-    producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap, acks=1, max_batch_size=BATCH_BYTES, max_request_size=BATCH_BYTES + 65536
-    )
-    async with producer:
+    async with filling_producer(bootstrap) as producer:
         for topic, events in (
             (topics.roster, roster_entries(plan)),
             (topics.incidents, incident_events(plan)),
         ):
-            await _write_events(TopicWriter(producer, topic), events, plan)
+            await write_events(TopicWriter(producer, topic), events, plan)
         single, batched = TopicWriter(producer, topics.single), TopicWriter(producer, topics.batched)
         for tick in station_ticks(plan):
             for value in tick.singles:
@@ -87,6 +84,13 @@ async def fill(bootstrap: str, plan: Plan, topics: Topics) -> None:
         await single.close()
         await batched.close()
         await producer.flush()
+
+
+def filling_producer(bootstrap: str) -> AIOKafkaProducer:
+    """Return a producer for the largest batches there may be."""
+    return AIOKafkaProducer(
+        bootstrap_servers=bootstrap, acks=1, max_batch_size=BATCH_BYTES, max_request_size=BATCH_BYTES + 65536
+    )
 
 
 async def create_topics(bootstrap: str, names: list[str], partitions: int) -> None:
@@ -119,9 +123,10 @@ async def _partitions_of(bootstrap: str, topic: str) -> list[TopicPartition]:
     return [TopicPartition(topic, one["partition"]) for one in known["partitions"]]
 
 
-async def _write_events(
+async def write_events(
     writer: TopicWriter, events: Iterator[RosterEntry] | Iterator[IncidentEvent], plan: Plan
 ) -> None:
+    """Write what is no camera's, and send it."""
     partitions: dict[str, int] = {}
     for event in events:
         # As with telemetry: stations go round the partitions in the order of their numbers.
