@@ -24,7 +24,7 @@ from bench.fill_log import fill_log
 from bench.outage import settings_of as settings_for_stations
 from bench.own import settings_of, stations
 from bench.peers.environments import CACHE, ROOT
-from config.settings import Settings
+from config.settings import Settings, TimeSource
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
 from streams.broker.apache import ApacheKafka
@@ -86,7 +86,7 @@ def _settings(bootstrap: str, folder: Path) -> Settings:
     return own.model_copy(
         update={
             "bureau": named.bureau,
-            "time": own.time.model_copy(update={"source": "input"}),
+            "time": own.time.model_copy(update={"source": TimeSource.INPUT}),
             "worker": own.worker.model_copy(update={"checkpoint_s": CHECKPOINT_S}),
             "health": own.health.model_copy(update={"port": port}),
         }

@@ -18,7 +18,7 @@ from agents.supervisor import Supervisor
 from config.settings import Settings, TimeSource
 from models.alerts import Alert
 from models.findings import Finding, FindingBatch
-from models.log import Block, DeadLetter
+from models.log import DeadLetter
 from models.rules import RuleBook
 from models.stations import Station
 from streams.binding import Bound, Decoder, Shared
@@ -31,15 +31,12 @@ from streams.lease import Lease
 from streams.position import Generation, Seen, range_reader
 from streams.read_back import last_cause
 from streams.security import faust_credentials
+from streams.share import EMPTY, Share, keep_knocking, knock
 from streams.topics import Topic, topics_of
 
 FETCH_BYTES = 1 << 20
 """The most of one partition a fetch brings; a larger block comes all the same. Measured: a worker that gets
 1 MiB at a time is a fifth faster than with 8 MiB, and needs half the memory, since fetching and folding overlap."""
-
-EMPTY_BLOCK = encode(Block())
-EMPTY_BATCH = encode(FindingBatch(()))
-"""What means nothing, and shows whoever has recovered what lies between its state and the end."""
 
 PUBLISHED_BUCKETS_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60)
 """E: usually some 20 ms; 10 to 20 s when a worker was killed; a minute is an outage."""
@@ -86,6 +83,10 @@ class Pipeline:
         self._findings = self._topic(Topic.FINDINGS)
         self.bound = [self._bind(supervisor) for supervisor in supervisors]
         self.desk = self._bind_desk(desk)
+        agents = [(each.supervisor.name, Topic.LOG, each) for each in self.bound]
+        self.share = Share(
+            self.app, self.topics, self.generation, [*agents, (desk.name, Topic.FINDINGS, self.desk)]
+        )
         self.app.on_partitions_assigned.connect(self._turned)
         self.app.on_partitions_revoked.connect(self._revoked)
         self.app.on_rebalance_complete.connect(self._knock)
@@ -185,11 +186,18 @@ class Pipeline:
         """Be able to send, and know whether the process has stood still."""
         self._producer = await exact_producer(self.settings)
         self.lease.start()
+        knocking = asyncio.create_task(keep_knocking(self.share, self._send_empty))
+        knocking.add_done_callback(self._tell_failure)
         try:
             yield
         finally:
+            knocking.cancel()
             self.lease.end()
             await self._producer.stop()
+
+    def _tell_failure(self, done: asyncio.Task[None]) -> None:
+        if not done.cancelled() and (error := done.exception()) is not None:
+            self.on_fatal(error)
 
     async def _send(self, topic: Topic, value: bytes, **rest: Any) -> asyncio.Future[Any]:
         """Hand over a message; the future that is returned is done when it is delivered."""
@@ -241,16 +249,10 @@ class Pipeline:
         return await last_cause(self.topics.name(Topic.ALERTS), partition, client_options(self.settings))
 
     async def _knock(self, *_args: Any, **_rest: Any) -> None:
-        """Put a message that means nothing at the end of each partition that is ours now.
+        await knock(self.share, self._send_empty)
 
-        Kafka's committed offset may be ahead of what the state includes, and nothing may ever follow it:
-        what lies between would be filled in only when something comes.
-        """
-        empty = {Topic.LOG: EMPTY_BLOCK, Topic.FINDINGS: EMPTY_BATCH}
-        for owned in sorted(self.app.consumer.assignment()):
-            for topic, nothing in empty.items():
-                if owned.topic == self.topics.name(topic):
-                    await self._send(topic, nothing, partition=owned.partition)
+    async def _send_empty(self, topic: Topic, partition: int) -> None:
+        await self._send(topic, EMPTY[topic], partition=partition)
 
 
 async def _seen(stream: Stream) -> AsyncIterator[Seen]:

@@ -9,6 +9,7 @@ from faust.types import TP
 
 from config.settings import Settings
 from streams.position import Generation, Positions
+from streams.share import Share
 from streams.topics import Topic, topics_of
 from streams.worker_status import WorkerStatus
 
@@ -75,18 +76,18 @@ class Worker:
         self.app = SimpleNamespace(
             rebalancing=False, tables=SimpleNamespace(recovery=self.recovery), consumer=self.consumer
         )
+        agents: Any = [(each.supervisor.name, Topic.LOG, each) for each in self.bound]
+        agents.append(("desk", Topic.FINDINGS, self.desk))
+        app: Any = self.app
+        self.share = Share(app, self.topics, self.generation, agents)
         self.status = WorkerStatus(self)  # type: ignore[arg-type]
-
-    def agents(self) -> list[Agent]:
-        """Return all of them."""
-        return [*self.bound, self.desk]
 
 
 def ready_worker() -> Worker:
     """Return a worker that has all it needs."""
     worker = Worker()
     worker.generation.turn()
-    for agent in worker.agents():
+    for agent in (*worker.bound, worker.desk):
         agent.recovered(0, 3)
     return worker
 
@@ -95,7 +96,7 @@ def test_one_that_has_its_states_and_is_not_behind_is_ready() -> None:
     """Nothing is in the way."""
     worker = ready_worker()
     assert worker.status.problems() == []
-    assert {(each.agent, each.partition, each.behind) for each in worker.status.standing()} == {
+    assert {(each.agent, each.partition, each.behind) for each in worker.share.standing()} == {
         (name, number, 1) for name in ("recording", "angle", "desk") for number in (0, 3)
     }
 
