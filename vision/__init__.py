@@ -1,0 +1,1 @@
+"""From live pictures to looks: what they can tell, and "unknown" for the rest."""
