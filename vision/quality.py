@@ -22,10 +22,10 @@ class Quality(StrEnum):
     DARK = "dark"
     OVEREXPOSED = "overexposed"
     COVERED = "covered"
-    LOW_CONTRAST = "low_contrast"
     PARTLY_COVERED = "partly_covered"
     """Or featureless, as asphalt from above or a white wall: a picture cannot tell."""
     BLURRED = "blurred"
+    LOW_CONTRAST = "low_contrast"
     WELL = "well"
 
 
@@ -47,6 +47,8 @@ class QualityNumbers(Struct, frozen=True, kw_only=True):
     """The most edge pixels in a covered picture, as a share."""
     partly_covered_share: float = 0.5
     """Of flat tiles."""
+    mostly_covered_share: float = 0.7
+    """The same, in a picture without contrast. Source: chosen on 13 stills in fog and behind covers."""
     blurred_below: float = 20
     """The variance of the Laplacian that 90 of 100 tiles stay below."""
     blurred_above: float = 0.58
@@ -91,16 +93,18 @@ def judge(luma: Grey, numbers: QualityNumbers) -> tuple[Quality, Measures]:
 
 def _named(measures: Measures, numbers: QualityNumbers) -> Quality:
     covered = measures.edges is not None and measures.edges < numbers.covered_edges
+    pale = measures.p95 - measures.p5 < numbers.contrast_below
+    # Fog is smooth too, but not nearly everywhere.
+    partly = measures.flat >= (numbers.mostly_covered_share if pale else numbers.partly_covered_share)
     blurred = measures.crete is not None and measures.crete > numbers.blurred_above
     rules = (
         (Quality.BLACK, measures.p95 < numbers.black_below),
         (Quality.DARK, measures.p95 < numbers.dark_below),
         (Quality.OVEREXPOSED, measures.burnt >= numbers.burnt_share),
         (Quality.COVERED, covered),
-        # Before partly covered: fog is as smooth, and hides all of the scene.
-        (Quality.LOW_CONTRAST, measures.p95 - measures.p5 < numbers.contrast_below),
-        (Quality.PARTLY_COVERED, measures.flat >= numbers.partly_covered_share),
+        (Quality.PARTLY_COVERED, partly),
         (Quality.BLURRED, blurred),
+        (Quality.LOW_CONTRAST, pale),
     )
     return next((quality for quality, holds in rules if holds), Quality.WELL)
 
