@@ -1,0 +1,1 @@
+"""What looks at pictures find, and what they cost."""

@@ -1,0 +1,218 @@
+"""Faults in the pictures of a worn camera: how many are found, how soon, and how often nothing is taken for one.
+
+python -m bench.eyes.episodes [--clips DIR] [--episodes N] [--hours H] [--json FILE]
+makes footage of a worn camera from clips, looks at it every two seconds as the vision role does, and lets the
+angle supervisor decide by the shipped rules. An episode is 60 s of walking, 60 s of a fault, 60 s of walking.
+"""
+
+import argparse
+import statistics
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import cv2
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from agents.angle import ANGLE
+from agents.fold import Fold, Placed
+from config.loader import load_rulebook
+from models.findings import Change, Finding
+from models.incidents import IncidentEvent, Stage
+from models.observations import Look, Observation, Seen
+from models.roster import RosterEntry
+from models.rules import Rule
+from simulator.footage.faults import SHOWS, Faulty, PictureFault
+from simulator.footage.worn import Gait, Picture, Worn, as_filmed, rolled
+from vision.look import Lens, Memory, Numbers, look
+
+LOOK_EVERY_S = 2.0
+WALK_S, FAULT_S = 60.0, 60.0
+WITHIN_S = 40.0
+"""Wanted: from the fault to the candidate."""
+STATION, CAMERA, BADGE, INCIDENT = "station", "camera", "badge", "incident"
+BEGINS = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+
+
+class Kind(Struct):
+    """One kind of fault."""
+
+    fault: str
+    episodes: int = 0
+    found: int = 0
+    delays_s: list[float] = []
+    looks: int = 0
+    looks_right: int = 0
+    looks_unknown: int = 0
+
+
+class Clean(Struct):
+    """Footage without faults."""
+
+    hours: float = 0
+    false_episodes: list[str] = []
+    looks: int = 0
+    looks_false: dict[str, int] = {}
+
+
+class Watcher:
+    """One camera on a scene, as the angle supervisor sees it."""
+
+    def __init__(self) -> None:
+        self._fold = Fold(ANGLE, load_rulebook())
+        self._memory = Memory()
+        self._at_s = 0.0
+        self.raised: list[tuple[float, str]] = []
+        found: list[Placed[Finding]] = []
+        shift = timedelta(hours=12)
+        self._fold.advance(BEGINS, found)
+        self._fold.take(
+            RosterEntry(
+                entry="shift",
+                station=STATION,
+                occurred_at=BEGINS,
+                badge=BADGE,
+                camera=CAMERA,
+                starts_at=BEGINS - shift,
+                ends_at=BEGINS + shift,
+            ),
+            0,
+            found,
+        )
+        self._fold.take(
+            IncidentEvent(
+                incident=INCIDENT, station=STATION, stage=Stage.ARRIVED, occurred_at=BEGINS, officers=(BADGE,)
+            ),
+            0,
+            found,
+        )
+
+    def look(self, at_s: float, picture: Picture) -> dict[Look, Seen]:
+        """Look at a picture and let the supervisor know."""
+        seen = look(picture, Lens(), self._memory, Numbers())
+        now = BEGINS + timedelta(seconds=at_s)
+        found: list[Placed[Finding]] = []
+        self._fold.advance(now, found)
+        for kind, sight in seen.sights.items():
+            self._fold.take(
+                Observation(
+                    station=STATION,
+                    camera=CAMERA,
+                    occurred_at=now,
+                    kind=kind,
+                    seen=sight.seen,
+                    score=sight.score,
+                ),
+                0,
+                found,
+            )
+        for placed in found:
+            if placed.item.rule is Rule.ANGLE_PICTURE and placed.item.change is Change.RAISE:
+                self.raised.append((at_s, str(placed.item.kind)))
+        return {kind: sight.seen for kind, sight in seen.sights.items()}
+
+
+def frames_of(clip: Path) -> list[Picture]:
+    """Return a picture for each two seconds of a clip, at least a dozen."""
+    capture = cv2.VideoCapture(str(clip))
+    rate = capture.get(cv2.CAP_PROP_FPS)
+    found: list[Picture] = []
+    while True:
+        there, frame = capture.read()
+        if not there:
+            break
+        found.append(np.asarray(frame, np.uint8))
+    step = max(1, min(round(rate * LOOK_EVERY_S), len(found) // 12))
+    return found[::step]
+
+
+def scenes(frames: list[Picture], random: Random) -> Iterator[Picture]:
+    """Yield pictures on and on, to and fro, from somewhere in the clip."""
+    place, step = random.randrange(len(frames)), 1
+    while True:
+        yield frames[place]
+        if not 0 <= place + step < len(frames):
+            step = -step
+        place += step
+
+
+def episode(frames: list[Picture], fault: PictureFault, seed: int, kind: Kind) -> None:
+    """Film and judge one episode."""
+    random, chance = Random(seed), np.random.default_rng(seed)  # noqa: S311  made footage
+    worn, faulty, watcher = Worn(Gait(), random), Faulty(fault, random), Watcher()
+    scene = scenes(frames, random)
+    shown = SHOWS[fault]
+    at_s = 0.0
+    while at_s < 2 * WALK_S + FAULT_S:
+        roll_deg, here = worn.roll_deg(at_s), next(scene)
+        wrong = WALK_S <= at_s < WALK_S + FAULT_S
+        picture = faulty.seen(here, roll_deg, chance) if wrong else as_filmed(rolled(here, roll_deg), chance)
+        seen = watcher.look(at_s, picture)
+        if wrong:
+            kind.looks += 1
+            kind.looks_right += seen[shown] is Seen.FAULT
+            kind.looks_unknown += seen[shown] is Seen.UNKNOWN
+        at_s += LOOK_EVERY_S
+    kind.episodes += 1
+    delays = [at - WALK_S for at, name in watcher.raised if name == shown and at >= WALK_S]
+    if delays and delays[0] <= WITHIN_S:
+        kind.found += 1
+        kind.delays_s.append(delays[0])
+
+
+def walk(frames: list[Picture], minutes: float, seed: int, clean: Clean) -> None:
+    """Film and judge footage without a fault."""
+    random, chance = Random(seed), np.random.default_rng(seed)  # noqa: S311  made footage
+    worn, watcher, scene = Worn(Gait(), random), Watcher(), scenes(frames, random)
+    for number in range(round(minutes * 60 / LOOK_EVERY_S)):
+        at_s = number * LOOK_EVERY_S
+        seen = watcher.look(at_s, as_filmed(rolled(next(scene), worn.roll_deg(at_s)), chance))
+        clean.looks += 1
+        for kind, what in seen.items():
+            if what is Seen.FAULT:
+                clean.looks_false[kind] = clean.looks_false.get(kind, 0) + 1
+    clean.hours += minutes / 60
+    clean.false_episodes += [name for _, name in watcher.raised]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.eyes.episodes", description=__doc__)
+    parser.add_argument("--clips", type=Path, nargs="+", required=True)
+    parser.add_argument("--episodes", type=int, default=10, help="of each fault and clip")
+    parser.add_argument("--hours", type=float, default=1, help="without faults, of each clip")
+    parser.add_argument("--json", type=Path)
+    order = parser.parse_args()
+    cv2.setNumThreads(1)
+    result: dict[str, dict[str, object]] = {}
+    for clip in order.clips:
+        frames = frames_of(clip)
+        clean = Clean(false_episodes=[], looks_false={})
+        walk(frames, order.hours * 60, 1, clean)
+        print(
+            f"{clip.name}: {clean.hours:g} h clean, false episodes {clean.false_episodes}, "
+            f"false looks of {clean.looks}: {clean.looks_false}",
+            flush=True,
+        )
+        result[clip.name] = {"clean": clean}
+        for fault in PictureFault:
+            kind = Kind(fault.value, delays_s=[])
+            for number in range(order.episodes):
+                episode(frames, fault, 1000 + number, kind)
+            middle = statistics.median(kind.delays_s) if kind.delays_s else None
+            print(
+                f"  {fault:15} found {kind.found}/{kind.episodes}, after {middle} s (at most "
+                f"{max(kind.delays_s, default=None)}); looks right {kind.looks_right / kind.looks:.2f}, "
+                f"unknown {kind.looks_unknown / kind.looks:.2f}",
+                flush=True,
+            )
+            result[clip.name][fault.value] = kind
+    if order.json:
+        order.json.write_bytes(msgspec.json.format(msgspec.json.encode(result)))
+
+
+if __name__ == "__main__":
+    main()
