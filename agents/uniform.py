@@ -15,7 +15,7 @@ from agents.wearers import Roster
 from models.findings import Change, Evidence, Fact, Finding, Measure, Reason
 from models.ids import Badge, CameraId, PictureRef
 from models.log import Clock
-from models.observations import UNIFORM_LOOKS, Look, Observation, Seen
+from models.observations import UNIFORM_LOOKS, Look, Observation, Seen, each_look
 from models.roster import RosterEntry
 from models.rules import Rule, RuleBook
 from models.times import after, seconds_between
@@ -62,7 +62,7 @@ def step(
 ) -> Sequence[Finding]:
     """Fold a look, a roster entry or a deadline."""
     if isinstance(event, Observation):
-        return _look(state, event, now, rules)
+        return [finding for seen in each_look(event) for finding in _look(state, seen, now, rules)]
     if isinstance(event, RosterEntry):
         state.roster.learn(event)
         state.roster.forget_ended(after(now, -_KEEP_SHIFTS_S))

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from models.ids import CameraId, PictureRef, StationId
 from models.times import Instant
@@ -50,3 +50,14 @@ class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: Annotated[float, Meta(ge=0, le=1)] = 1.0
     """How sure the observer is of what it says it saw."""
     picture: PictureRef | None = None
+    also_well: tuple[Look, ...] = ()
+    """What else the same look was for, and found well, as surely: so a look at a picture may be one message."""
+
+
+def each_look(observation: Observation) -> tuple[Observation, ...]:
+    """Return an observation as one of each kind that it speaks of."""
+    if not observation.also_well:
+        return (observation,)
+    well = structs.replace(observation, seen=Seen.WELL, picture=None, also_well=())
+    also = [structs.replace(well, kind=kind) for kind in observation.also_well if kind != observation.kind]
+    return (structs.replace(observation, also_well=()), *also)

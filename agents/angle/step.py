@@ -11,7 +11,7 @@ from agents.recording.turn import Turn
 from models.findings import Finding
 from models.incidents import IncidentEvent
 from models.log import Clock
-from models.observations import PICTURE_LOOKS, Observation
+from models.observations import PICTURE_LOOKS, Observation, each_look
 from models.roster import RosterEntry
 from models.rules import RuleBook
 from models.telemetry import CameraRecord, Telemetry
@@ -65,8 +65,10 @@ def _askew(state: AngleState, event: Telemetry, now: datetime) -> list[CameraRec
 def _take(state: AngleState, event: Observation | IncidentEvent | RosterEntry | Clock, turn: Turn) -> None:
     if isinstance(event, Observation):
         watched = state.watched.get(event.camera)
-        if watched is not None and event.kind in PICTURE_LOOKS:
-            picture.look(state, watched, event, turn)
+        if watched is not None:
+            for seen in each_look(event):
+                if seen.kind in PICTURE_LOOKS:
+                    picture.look(state, watched, seen, turn)
     elif isinstance(event, IncidentEvent):
         learn(state.incidents, event, turn.now)
         state.refresh_at = turn.now
