@@ -1,0 +1,111 @@
+"""Stills 静帧 as evidence: files named by what is in them, kept for a time.
+
+A still is named by the SHA-256 of its bytes, so a reference in an observation can never come to mean another
+picture, and nobody can change one unnoticed. Beside each still of a fault lies a note: which camera and when,
+what was seen, and the stills before, after and with marks. Pictures never go through Kafka.
+"""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from models.ids import CameraId, PictureRef, StationId
+from models.observations import Look
+from models.times import Instant
+
+NAME_LENGTH = 64
+"""Hexadecimal digits of a SHA-256."""
+
+
+class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What lies beside the still of a fault."""
+
+    station: StationId
+    camera: CameraId
+    taken_at: Instant
+    kind: Look
+    measures: dict[str, float] = {}
+    """What it was judged by, in the units of its stage."""
+    before: PictureRef | None = None
+    after: PictureRef | None = None
+    marked: PictureRef | None = None
+    """The same with what was found drawn in."""
+
+
+class NoStill(LookupError):
+    """There is no such still: its time is over, or it never was."""
+
+
+class Stills:
+    """A folder of stills."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, jpeg: bytes) -> PictureRef:
+        """Keep a still; the same again is kept once. Raises ``OSError`` where there is no room."""
+        name = hashlib.sha256(jpeg).hexdigest()
+        path = self._path(name, ".jpg")
+        if path.exists():
+            # Kept from now on: it is evidence anew.
+            path.touch()
+        else:
+            _write(path, jpeg)
+        return name
+
+    def note(self, still: PictureRef, note: Note) -> None:
+        """Write the note beside a still, in place of the one that is there."""
+        _write(self._path(_checked(still), ".json"), msgspec.json.encode(note))
+
+    def read(self, still: PictureRef) -> bytes:
+        """Return a still's bytes; raises ``NoStill``."""
+        return self._read(still, ".jpg")
+
+    def noted(self, still: PictureRef) -> Note:
+        """Return the note beside a still; raises ``NoStill``."""
+        return msgspec.json.decode(self._read(still, ".json"), type=Note)
+
+    def sweep(self, before: datetime) -> int:
+        """Remove what was kept before a moment; return how many files."""
+        removed = 0
+        for file in sorted(self.folder.glob("??/*")):
+            with contextlib.suppress(FileNotFoundError):
+                if file.stat().st_mtime < before.timestamp():
+                    file.unlink()
+                    removed += 1
+        return removed
+
+    def _read(self, still: PictureRef, suffix: str) -> bytes:
+        try:
+            return self._path(_checked(still), suffix).read_bytes()
+        except FileNotFoundError:
+            raise NoStill(f"there is no still {still}: its time is over, or it never was") from None
+
+    def _path(self, name: str, suffix: str) -> Path:
+        return self.folder / name[:2] / f"{name}{suffix}"
+
+
+def _checked(still: PictureRef) -> str:
+    """Return a reference if it is one of ours: a name from outside must never lead out of the folder."""
+    if len(still) != NAME_LENGTH or not set(still) <= set("0123456789abcdef"):
+        raise NoStill(f"{still!r} is no still's name: {NAME_LENGTH} hexadecimal digits are wanted")
+    return still
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a full disk or a crash leaves no half of it under its name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
