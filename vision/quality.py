@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from vision.picture import Grey
+from vision.picture import Grey, Picture, grey
 
 
 class Quality(StrEnum):
@@ -91,6 +91,16 @@ def judge(luma: Grey, numbers: QualityNumbers) -> tuple[Quality, Measures]:
     return _named(measures, numbers), measures
 
 
+def flat_tiles(picture: Picture) -> list[tuple[int, int, int, int]]:
+    """Return the tiles without anything in them: top, bottom, left and right in pixels."""
+    luma = grey(picture)
+    height, width = _tile_size(luma)
+    return [
+        (int(row) * height, int(row + 1) * height, int(column) * width, int(column + 1) * width)
+        for row, column in np.argwhere(_deviations(luma) < QualityNumbers().flat_below)
+    ]
+
+
 def _named(measures: Measures, numbers: QualityNumbers) -> Quality:
     covered = measures.edges is not None and measures.edges < numbers.covered_edges
     pale = measures.p95 - measures.p5 < numbers.contrast_below
@@ -111,13 +121,18 @@ def _named(measures: Measures, numbers: QualityNumbers) -> Quality:
 
 def _deviations(values: NDArray[Any]) -> NDArray[np.float32]:
     """Return the standard deviation of each of the tiles; what does not fill the last ones is left out."""
-    height, width = (max(1, side // TILES) for side in values.shape)
+    height, width = _tile_size(values)
     whole = values[: height * TILES, : width * TILES].astype(np.float32)
     rows, columns = whole.shape[0] // height, whole.shape[1] // width
     tiles = whole.reshape(rows, height, columns, width)
     mean = tiles.mean(axis=(1, 3))
     square = np.einsum("rhcw,rhcw->rc", tiles, tiles) / (height * width)
     return np.asarray(np.sqrt(np.maximum(square - mean**2, 0)), np.float32)
+
+
+def _tile_size(values: NDArray[Any]) -> tuple[int, int]:
+    height, width = values.shape
+    return max(1, height // TILES), max(1, width // TILES)
 
 
 def _edges(luma: Grey) -> float:

@@ -60,16 +60,16 @@ class Stills:
         return name
 
     def note(self, still: PictureRef, note: Note) -> None:
-        """Write the note beside a still, in place of the one that is there."""
-        _write(self._path(_checked(still), ".json"), msgspec.json.encode(note))
+        """Write the note of a still and of what it shows, in place of the one that is there."""
+        _write(self._path(_checked(still), _suffix(note.kind)), msgspec.json.encode(note))
 
     def read(self, still: PictureRef) -> bytes:
         """Return a still's bytes; raises ``NoStill``."""
         return self._read(still, ".jpg")
 
-    def noted(self, still: PictureRef) -> Note:
-        """Return the note beside a still; raises ``NoStill``."""
-        return msgspec.json.decode(self._read(still, ".json"), type=Note)
+    def noted(self, still: PictureRef, kind: Look) -> Note:
+        """Return the note of a still and of what it shows; raises ``NoStill``."""
+        return msgspec.json.decode(self._read(still, _suffix(kind)), type=Note)
 
     def sweep(self, before: datetime) -> int:
         """Remove what was kept before a moment; return how many files."""
@@ -89,6 +89,11 @@ class Stills:
 
     def _path(self, name: str, suffix: str) -> Path:
         return self.folder / name[:2] / f"{name}{suffix}"
+
+
+def _suffix(kind: Look) -> str:
+    """Return how a note's name ends: one picture may show two things."""
+    return f".{kind}.json"
 
 
 def _checked(still: PictureRef) -> str:

@@ -57,9 +57,9 @@ def tilt(lines: Segments, numbers: TiltNumbers) -> Tilt:
     if len(lines) < numbers.least_lines:
         return Tilt(Hang.UNKNOWN, len(lines), None, None)
     scores = _scores(lines)
-    away_deg = np.abs(_centred(np.arange(QUARTER_DEG)))
-    level = float(scores[away_deg <= numbers.level_to_deg].max())
-    askew = float(scores[away_deg >= numbers.tilted_from_deg].max())
+    off_deg = np.abs(_centred(np.arange(QUARTER_DEG)))
+    level = float(scores[off_deg <= numbers.level_to_deg].max())
+    askew = float(scores[off_deg >= numbers.tilted_from_deg].max())
     ratio = askew / level if level > 0 else np.inf
     direction_deg = float(_centred(np.argmax(scores)))
     if ratio >= numbers.tilted_ratio:
@@ -68,10 +68,19 @@ def tilt(lines: Segments, numbers: TiltNumbers) -> Tilt:
     return Tilt(hang, len(lines), ratio, direction_deg)
 
 
+def away_deg(lines: Segments) -> NDArray[np.float64]:
+    """Return how far each line is from upright or level, whichever is nearer: 0 to 45."""
+    return np.abs((_directions_deg(lines) + QUARTER_DEG / 2) % QUARTER_DEG - QUARTER_DEG / 2)
+
+
+def _directions_deg(lines: Segments) -> NDArray[np.float64]:
+    across, down = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
+    return np.asarray(np.degrees(np.arctan2(down, across)), np.float64)
+
+
 def _scores(lines: Segments) -> NDArray[np.float64]:
     """Return for each whole degree of a quarter turn the length of all lines near it."""
-    directions_deg = np.degrees(np.arctan2(lines[:, 3] - lines[:, 1], lines[:, 2] - lines[:, 0]))
-    nearest = np.round(directions_deg).astype(int) % QUARTER_DEG
+    nearest = np.round(_directions_deg(lines)).astype(int) % QUARTER_DEG
     histogram = np.bincount(nearest, weights=lengths(lines), minlength=QUARTER_DEG)
     around = range(-SPREAD_DEG, SPREAD_DEG + 1)
     spread = [np.roll(histogram, by) * (1 - abs(by) / (SPREAD_DEG + 1)) for by in around]

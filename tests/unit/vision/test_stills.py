@@ -47,8 +47,10 @@ def test_its_note_comes_back_and_may_be_replaced(tmp_path: Path) -> None:
     name = stills.put(JPEG)
     stills.note(name, note(before="b"))
     stills.note(name, note(before="b", after="a", measures={"flat": 0.9}))
-    assert stills.noted(name) == note(before="b", after="a", measures={"flat": 0.9})
-    assert len(files(stills)) == 2
+    assert stills.noted(name, Look.COVERED) == note(before="b", after="a", measures={"flat": 0.9})
+    stills.note(name, note(kind=Look.DARK))
+    assert stills.noted(name, Look.COVERED).after == "a"
+    assert len(files(stills)) == 3
 
 
 def test_what_is_older_goes(tmp_path: Path) -> None:
