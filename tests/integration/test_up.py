@@ -45,7 +45,11 @@ def _needs_a_broker() -> None:
 @contextmanager
 def up(settings: Settings, folder: Path) -> Iterator[Process]:
     """Run ``jingjian up`` with a broker of its own."""
-    own = {"JINGJIAN_BROKER_EMBEDDED": "true", "JINGJIAN_WORKER_STATE_DIR": str(folder / "state")}
+    own = {
+        "JINGJIAN_BROKER_EMBEDDED": "true",
+        "JINGJIAN_WORKER_STATE_DIR": str(folder / "state"),
+        "JINGJIAN_STORE_URL": f"sqlite+aiosqlite:///{folder / 'store.db'}",
+    }
     command = [sys.executable, "-m", "jingjian", "up"]
     with process(command, {**environment_of(settings), **own}, folder / "up.log") as running:
         try:
