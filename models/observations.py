@@ -23,6 +23,29 @@ class Look(StrEnum):
     VEST = "vest"
     DRESS = "dress"
     BADGE = "badge"
+    STREAM = "stream"
+    """Whether there is a picture at all; never a fault, and no other look is made without one."""
+
+
+class StreamState(StrEnum):
+    """How a camera's video comes. Anything but live means that nobody knows how the camera looks."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    STALLED = "stalled"
+    """Connected, but no new picture comes."""
+    REFUSED = "refused"
+    """Nobody answers, or whoever does hangs up."""
+    UNAUTHORISED = "unauthorised"
+    """User or password is wrong, or they may not see it."""
+    NOT_FOUND = "not_found"
+    """The server knows no such video."""
+    NO_VIDEO = "no_video"
+    """Sound alone, or a video that cannot be decoded here."""
+    UNREADABLE = "unreadable"
+    """What comes is damaged, or no video at all."""
+    ENDED = "ended"
+    """A file that is over."""
 
 
 PICTURE_LOOKS = frozenset(
@@ -50,6 +73,8 @@ class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: Annotated[float, Meta(ge=0, le=1)] = 1.0
     """How sure the observer is of what it says it saw."""
     picture: PictureRef | None = None
+    stream: StreamState | None = None
+    """Of a look of the kind ``stream``: how the video comes."""
     also_well: tuple[Look, ...] = ()
     """What else the same look was for, and found well, as surely: so a look at a picture may be one message."""
 

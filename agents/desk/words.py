@@ -33,6 +33,7 @@ _LOOKS = {
     Look.VEST: Words("反光背心", "vest"),
     Look.DRESS: Words("着装", "dress"),
     Look.BADGE: Words("警号", "badge"),
+    Look.STREAM: Words("视频", "video"),
 }
 _PLAIN = {
     Fact.RECEIVED: _STAGES[Stage.RECEIVED],

@@ -11,7 +11,7 @@ from agents.uniform import UNIFORM
 from models.findings import Finding
 from models.incidents import Stage
 from models.log import Record
-from models.observations import Look, Observation, Seen, each_look
+from models.observations import Look, Observation, Seen, StreamState, each_look
 from tests.factories import BADGE, at, incident_event, observation, play, roster_entry
 
 FAULT = observation(5, Look.TILTED, picture="5.jpg", score=0.8)
@@ -48,6 +48,15 @@ def found_by(
         (placed.item.change, placed.item.kind, placed.item.reason, placed.item.at)
         for placed in play(supervisor, timeline, until=300)
     ]
+
+
+def test_how_the_video_comes_is_no_look_at_a_picture() -> None:
+    """Without a picture nobody knows how a camera looks: no supervisor makes anything of it."""
+    stalled = [
+        structs.replace(observation(second, Look.STREAM, Seen.UNKNOWN), stream=StreamState.STALLED)
+        for second in range(5, 60, 5)
+    ]
+    assert found_by(ANGLE, stalled, packed=True) == found_by(UNIFORM, stalled, packed=True) == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from models.alerts import AlertState
 from models.findings import Reason
 from models.ids import EVERYWHERE
 from models.incidents import Stage
-from models.observations import PICTURE_LOOKS, UNIFORM_LOOKS, Look, Seen
+from models.observations import PICTURE_LOOKS, UNIFORM_LOOKS, Look, Seen, StreamState
 from models.rules import Priority, Rule
 from models.stations import Station
 
@@ -37,7 +37,7 @@ LOOKS: dict[Rule, list[Look | None]] = {
 }
 
 
-@pytest.mark.parametrize("words", [AlertState, Look, Priority, Reason, Rule, Seen, Stage])
+@pytest.mark.parametrize("words", [AlertState, Look, Priority, Reason, Rule, Seen, Stage, StreamState])
 def test_every_name_in_code_stands_in_the_glossary(words: type[StrEnum]) -> None:
     """A name that the code uses is explained in the glossary."""
     assert [word.value for word in words if f"`{word.value}`" not in GLOSSARY] == []
