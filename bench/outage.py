@@ -25,6 +25,7 @@ from bench.fill import TopicWriter, create_topics, filling_producer, write_event
 from bench.memory import peak_mb
 from bench.own import stations
 from bench.peers.environments import CACHE, ROOT
+from bench.telling import tell
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
@@ -132,10 +133,7 @@ def main() -> None:
     order = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jingjian-outage-") as folder:
         measured = asyncio.run(measure(order.minutes, Path(folder)))
-    for name, value in msgspec.structs.asdict(measured).items():
-        print(f"{name}: {value}")
-    if order.json:
-        order.json.write_bytes(msgspec.json.format(msgspec.json.encode(measured)))
+    tell(measured, order.json)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
-import msgspec
 from msgspec import Struct
 
 from bench.chaos.processes import Role
@@ -24,6 +23,7 @@ from bench.fill_log import fill_log
 from bench.outage import settings_of as settings_for_stations
 from bench.own import settings_of, stations
 from bench.peers.environments import CACHE, ROOT
+from bench.telling import tell
 from config.settings import Settings, TimeSource
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
@@ -126,10 +126,7 @@ def main() -> None:
     order = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jingjian-recovery-") as folder:
         measured = asyncio.run(measure(order.times, Path(folder)))
-    for name, value in msgspec.structs.asdict(measured).items():
-        print(f"{name}: {value}")
-    if order.json:
-        order.json.write_bytes(msgspec.json.format(msgspec.json.encode(measured)))
+    tell(measured, order.json)
 
 
 if __name__ == "__main__":

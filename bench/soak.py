@@ -29,6 +29,7 @@ from bench.data import CYCLE_TICKS, Plan, incident_events, roster_entries, stati
 from bench.memory import resident_mb
 from bench.outage import settings_of as settings_for_stations
 from bench.peers.environments import CACHE, ROOT
+from bench.telling import tell
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
@@ -236,10 +237,7 @@ def main() -> None:
     order = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jingjian-soak-") as folder:
         measured = asyncio.run(measure(order.minutes, order.records_per_second, Path(folder)))
-    for name, value in msgspec.structs.asdict(measured).items():
-        print(f"{name}: {value}")
-    if order.json:
-        order.json.write_bytes(msgspec.json.format(msgspec.json.encode(measured)))
+    tell(measured, order.json)
     flat = all(each <= MOST_GROWTH for each in measured.growth.values())
     sys.exit(0 if flat and not measured.restarts else 1)
 

@@ -1,0 +1,14 @@
+"""What came of a measurement, on the screen and in a file."""
+
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+
+def tell(measured: Struct, file: Path | None) -> None:
+    """Print each figure by its name; write all of them as JSON where a file is named."""
+    for name, value in msgspec.structs.asdict(measured).items():
+        print(f"{name}: {value}")
+    if file is not None:
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(measured)))
