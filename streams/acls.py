@@ -21,6 +21,7 @@ class Principal(StrEnum):
     WORKER = "worker"
     PROJECTION = "projection"
     WATCHDOG = "watchdog"
+    VISION = "vision"
     CONSOLE = "console"
     COMMAND_CENTRE = "command-centre"
     """And everybody else who follows the alerts."""
@@ -109,7 +110,7 @@ def _intake(topics: Topics) -> tuple[Right, ...]:
 
 def _worker(topics: Topics) -> tuple[Right, ...]:
     read = _names(topics, (Topic.LOG, Topic.FINDINGS, Topic.ALERTS))
-    # To the log it appends nothing but blocks that mean nothing (Pipeline._knock).
+    # To the log it appends nothing but blocks that mean nothing (streams/share.py).
     written = _names(topics, (Topic.LOG, Topic.FINDINGS, Topic.ALERTS, Topic.DEAD_LETTERS))
     return (
         Right(("Read",), read, (topics.app(),)),
@@ -131,6 +132,12 @@ def _watchdog(topics: Topics) -> tuple[Right, ...]:
     alerts = topics.name(Topic.ALERTS)
     read = (*_names(topics, (Topic.LOG, Topic.ACTIONS)), desk, own, alerts)
     return (Right(("Read", "DescribeConfigs"), read), Right(("Write",), (own, alerts)))
+
+
+def _vision(topics: Topics) -> tuple[Right, ...]:
+    # It reads no message: who has a partition watches its cameras.
+    own = _names(topics, (Topic.OBSERVATIONS,))
+    return (Right(("Write", "DescribeConfigs"), own), Right(("Read",), groups=(topics.vision(),)))
 
 
 def _console(topics: Topics) -> tuple[Right, ...]:
@@ -156,6 +163,7 @@ _RIGHTS = {
     Principal.WORKER: _worker,
     Principal.PROJECTION: _projection,
     Principal.WATCHDOG: _watchdog,
+    Principal.VISION: _vision,
     Principal.CONSOLE: _console,
     Principal.COMMAND_CENTRE: _command_centre,
     Principal.REPLAYER: _replayer,

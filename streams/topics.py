@@ -43,6 +43,10 @@ class Topics(Struct, frozen=True):
         """Return the name of intake's consumer group."""
         return f"{self.prefix}.intake"
 
+    def vision(self) -> str:
+        """Return the name of the group among whose members the cameras are shared out."""
+        return f"{self.prefix}.vision"
+
     def changelog_prefix(self) -> str:
         """Return what every changelog's name begins with."""
         return f"{self.app()}-"

@@ -31,6 +31,7 @@ WRITES = {
     Principal.WORKER: {"city.log", "city.findings", "city.alerts", "city.dead-letters", "city-worker-*"},
     Principal.PROJECTION: set(),
     Principal.WATCHDOG: {"city.alerts", "city-worker-watchdog-changelog"},
+    Principal.VISION: {"city.observations"},
     Principal.CONSOLE: {"city.actions"},
     Principal.COMMAND_CENTRE: set(),
     Principal.REPLAYER: {"city.replay.*"},
@@ -45,6 +46,7 @@ READS = {
         *("city.log", "city.actions", "city.alerts"),
         *("city-worker-desk-changelog", "city-worker-watchdog-changelog"),
     },
+    Principal.VISION: set(),
     Principal.CONSOLE: set(),
     Principal.COMMAND_CENTRE: {"city.alerts"},
     Principal.REPLAYER: {"city.log", "city.replay.*"},
@@ -52,6 +54,7 @@ READS = {
 GROUPS = {
     Principal.INTAKE: {"city.intake"},
     Principal.WORKER: {"city-worker"},
+    Principal.VISION: {"city.vision"},
     Principal.COMMAND_CENTRE: {"city.command-centre"},
 }
 
