@@ -8,6 +8,9 @@ COPY . ./
 RUN /opt/jingjian/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
+# What OpenCV is linked with.
+RUN apt-get update && apt-get install -y --no-install-recommends libgl1 libglib2.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/jingjian --create-home jingjian
 COPY --from=build /opt/jingjian /opt/jingjian
 ENV PATH=/opt/jingjian/bin:$PATH PYTHONUNBUFFERED=1

@@ -45,10 +45,7 @@ class Postgres:
         if self._as:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
-            # Folders above, as pytest makes them, are root's alone.
-            for above in folder.parents:
-                if above.stat().st_uid == 0 and above != Path("/"):
-                    above.chmod(above.stat().st_mode | 0o011)
+        self._let_it_in()
         secret = folder / "password"
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
@@ -77,6 +74,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
+        self._let_it_in()
         options = ["-D", self._data, "-p", str(self.port), "-k", "", "-c", "fsync=off", "-h", "127.0.0.1"]
         with self._log.open("ab") as sink:
             self._process = subprocess.Popen(
@@ -90,6 +88,12 @@ class Postgres:
             assert self._process.poll() is None, self._log.read_text()
             assert time.monotonic() < until, self._log.read_text()
             time.sleep(0.05)
+
+    def _let_it_in(self) -> None:
+        """Let it come to its folder: those above, as pytest makes them, are root's alone, again with each session."""
+        for above in self._data.parents[1:] if self._as else ():
+            if above.stat().st_uid == 0 and above != Path("/"):
+                above.chmod(above.stat().st_mode | 0o011)
 
     def refuse_more(self) -> None:
         """Let it wait for the connections that there are, and refuse others, until it is stopped."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from models.observations import Look, Observation, Seen
 from tests.pictures import HEIGHT_PX, noisy, room
@@ -98,7 +99,7 @@ def test_a_burnt_picture_is_told_as_not_dark(tmp_path: Path) -> None:
 
 
 def test_without_room_for_stills_it_tells_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a picture; counted each time, logged once."""
 
@@ -107,8 +108,9 @@ def test_without_room_for_stills_it_tells_all_the_same(
 
     monkeypatch.setattr(Path, "replace", full)
     watching = watch(tmp_path)
-    told = look(watching, [covered(number) for number in range(3)])
+    with capture_logs() as logs:
+        told = look(watching, [covered(number) for number in range(3)])
     faults = [each for looks in told for each in looks if each.seen is Seen.FAULT]
     assert [each.picture for each in faults] == [None] * 3
     assert watching.stills_lost == 3
-    assert capsys.readouterr().out.count("a still cannot be kept") == 1
+    assert [entry["event"].split(":")[0] for entry in logs] == ["a still cannot be kept"]

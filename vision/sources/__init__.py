@@ -1,0 +1,1 @@
+"""From a camera's address to its newest picture, or to the reason why there is none."""
