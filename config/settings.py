@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from config.broker import BrokerSettings
 from config.retention import RETENTION_S
 from config.section import Section as _Section
+from config.vision import VisionSettings
 
 ENVIRONMENT_PREFIX = "JINGJIAN_"
 """``JINGJIAN_TOPICS_PARTITIONS`` is ``partitions`` in the section ``[topics]``."""
@@ -296,6 +297,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     health: HealthSettings = HealthSettings()
     limits: LimitSettings = LimitSettings()
+    vision: VisionSettings = VisionSettings()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Settings":

@@ -16,6 +16,7 @@ from streams.acls import Principal, needs
 from streams.health import serving
 from streams.intake_status import IntakeStatus
 from streams.kafka import until_broker
+from streams.lease import Frozen
 from streams.liveness import Heart, Stuck, until_stuck
 from streams.projection import Projection
 from streams.projection_status import ProjectionStatus
@@ -48,6 +49,7 @@ def run_role(settings: Settings, role: str) -> int:
         "worker": _worker,
         "projection": _projection,
         "watchdog": _watchdog,
+        "vision": _vision,
     }
     run = runs[role](settings)
     use_uvloop()
@@ -101,6 +103,19 @@ def _watchdog(settings: Settings) -> Run:
     return run
 
 
+def _vision(settings: Settings) -> Run:
+    # Only this role needs what looks at pictures, which is large and wants libraries of the system.
+    from jingjian.eyes import Eyes, EyesStatus  # noqa: PLC0415
+
+    eyes = Eyes(settings)
+
+    async def run(stop: asyncio.Event) -> None:
+        async with serving(settings.health, "vision", EyesStatus(eyes)):
+            await _until_stopped(eyes.run, stop, asyncio.Event().wait())
+
+    return run
+
+
 async def _until_stopped(run: Run, stop: asyncio.Event, stuck: Coroutine[Any, Any, object]) -> None:
     """Run until told to stop, or until it is stuck; raises what went wrong."""
     running = asyncio.ensure_future(run(stop))
@@ -133,7 +148,7 @@ async def _guarded(settings: Settings, role: str, run: Run) -> int:
             await run(stop)
         finally:
             heart.cancel()
-    except (WorkerFailed, NotReady, Stuck, Overtaken, StoreProblem, KafkaError, OSError) as error:
+    except (WorkerFailed, NotReady, Stuck, Frozen, Overtaken, StoreProblem, KafkaError, OSError) as error:
         log.error(  # noqa: TRY400  the reason is enough; a traceback would hide it
             "role failed", role=role, reason=in_words(error, settings.broker)
         )

@@ -20,7 +20,7 @@ def checked(address: str) -> str:
     """Return an address that can be tried; raises ``BadAddress``."""
     if is_file(address):
         if not Path(address).is_file():
-            raise BadAddress(f"there is no file {address}: name a video file, or write rtsp://… for a camera")
+            raise BadAddress(f"there is no file {address}; name a video file, or write rtsp://… for a camera")
         return address
     try:
         parts = urlsplit(address)

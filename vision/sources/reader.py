@@ -75,6 +75,8 @@ class Reader:
         """Of all videos that are over."""
         self._counts = Counts()
         self._newest: Newest | None = None
+        self._told: StreamState | None = None
+        """The last reason that was logged."""
         self._thread = threading.Thread(target=self._run, name=f"video-{camera}", daemon=True)
 
     def start(self) -> None:
@@ -133,7 +135,7 @@ class Reader:
         try:
             self._receive()
         except NoVideo as why:
-            log.info("no video", camera=self._camera, address=shown(self._address), state=why.state.value)
+            self._tell(why.state)
             return why.state
         except Exception as error:  # noqa: BLE001  outermost: a bug must not blind this camera for ever
             # No traceback: it could show the address with its password.
@@ -145,6 +147,12 @@ class Reader:
             )
             return StreamState.UNREADABLE
         return StreamState.ENDED if is_file(self._address) else StreamState.STALLED
+
+    def _tell(self, state: StreamState) -> None:
+        """Log why there is no video, once for each reason in a row."""
+        if state is not self._told:
+            log.info("no video", camera=self._camera, address=shown(self._address), state=state.value)
+            self._told = state
 
     def _receive(self) -> None:
         if self._connects == 0 or not is_file(self._address):
@@ -173,6 +181,7 @@ class Reader:
         with self._lock:
             number = 1 if self._newest is None else self._newest.number + 1
             self._newest = Newest(picture, number, self._clock())
+        self._told = None
         self._become(StreamState.LIVE)
 
     def _become(self, state: StreamState) -> None:

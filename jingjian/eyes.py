@@ -1,0 +1,118 @@
+"""The vision role, wired together: cameras from the file, a reader and a watch for each, stills in one folder."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from prometheus_client.core import Metric
+
+from config.camera_file import VideoCamera, load_cameras
+from config.problems import ConfigError, Problem
+from config.settings import Settings
+from jingjian.wiring import stations_of
+from models.ids import CameraId
+from models.observations import StreamState
+from streams.figures import Values, counter, gauge
+from streams.observing import Observing
+from vision.eye import Eye
+from vision.look import Lens, Numbers
+from vision.sources.address import BadAddress, checked, is_file, with_login
+from vision.sources.reader import Reader
+from vision.stills import Stills
+from vision.watch import Subject, Watch
+
+SWEEP_EVERY_S = 3600.0
+"""E: what is kept for months need not go to the minute."""
+
+log = structlog.get_logger(__name__)
+
+
+class Eyes:
+    """Everything that one vision process is made of."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.stills = Stills(settings.vision.stills_dir)
+        self._cameras = cameras_of(settings)
+        vision = settings.vision
+        self.observing = Observing(settings, self._cameras, self._eye, vision.look_every_s, vision.threads)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Watch until told to stop."""
+        sweeping = asyncio.create_task(self._sweep())
+        try:
+            await self.observing.run(stop)
+        finally:
+            sweeping.cancel()
+
+    def _eye(self, name: CameraId) -> Eye:
+        camera = self._cameras[name]
+        password = None if camera.password is None else camera.password.get_secret_value()
+        # A file is played again and again: it stands in for a camera.
+        address = with_login(camera.address, camera.user, password)
+        reader = Reader(name, address, loop=is_file(address))
+        subject = Subject(camera.station, name, Lens(camera.fov_deg, camera.mounted_deg))
+        watch = Watch(subject, Numbers(), self.stills)
+        return Eye(reader, watch, lambda: datetime.now(UTC), time.monotonic)
+
+    async def _sweep(self) -> None:
+        kept = timedelta(seconds=self.settings.vision.stills_kept_s)
+        while True:
+            removed = await asyncio.to_thread(self.stills.sweep, datetime.now(UTC) - kept)
+            if removed:
+                log.info("stills removed, their time is over", files=removed)
+            await asyncio.sleep(SWEEP_EVERY_S)
+
+
+def cameras_of(settings: Settings) -> dict[CameraId, VideoCamera]:
+    """Return the bureau's cameras; raises ``ConfigError`` with all that is wrong with them."""
+    path = settings.vision.cameras_file
+    if path is None:
+        mend = "write the cameras into a YAML file and name it there (docs/operating.md)"
+        raise ConfigError(
+            [Problem("settings", None, "vision.cameras_file", "no cameras file is named", mend)]
+        )
+    cameras = load_cameras(path, stations_of(settings))
+    problems = []
+    for camera in cameras.values():
+        try:
+            checked(camera.address)
+        except BadAddress as error:
+            what, _, mend = str(error).partition("; ")
+            problems.append(Problem(str(path), None, f"{camera.camera}.address", what, mend))
+    if problems:
+        raise ConfigError(problems)
+    return cameras
+
+
+class EyesStatus:
+    """What a vision process tells of itself."""
+
+    def __init__(self, eyes: Eyes) -> None:
+        self._eyes = eyes
+
+    def problems(self) -> list[str]:
+        """Return why it is not ready; cameras without a picture are no reason."""
+        return ["the group shares out its cameras"] if self._eyes.observing.sharing_out else []
+
+    def metrics(self) -> Iterable[Metric]:
+        """Return the figures."""
+        observing = self._eyes.observing
+        eyes = [eye for eye in observing.eyes.values() if isinstance(eye, Eye)]
+        states = Counter(eye.video.status().state for eye in eyes)
+        of: Values = {(state.value,): float(states[state]) for state in StreamState}
+        yield gauge("vision_cameras", "Cameras of this process, by how their video comes.", ("state",), of)
+        for name, text in (
+            ("observations", "Observations sent."),
+            ("late", "Looks that came more than a turn too late: more cameras than this process can watch."),
+            ("failed", "Looks that failed; please report it."),
+        ):
+            yield counter(f"vision_{name}", text, (), {(): observing.counts[name]})
+        yield counter("vision_looks", "Looks at pictures.", (), {(): sum(eye.watch.looks for eye in eyes)})
+        lost = sum(eye.watch.stills_lost for eye in eyes)
+        yield counter("vision_stills_lost", "Stills that could not be kept.", (), {(): lost})
+        damaged = sum(eye.video.status().damaged for eye in eyes)
+        yield counter("vision_damaged_pictures", "Pictures that came damaged.", (), {(): damaged})

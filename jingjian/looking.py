@@ -1,0 +1,129 @@
+"""``jingjian vision look``: look at one source, say what is seen, and save pictures with marks."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+from msgspec import Struct
+from rich.console import Console
+
+from config.camera_file import MOUNTED_DEG
+from models.observations import Look, Seen, StreamState
+from vision.look import Lens, LookedAt, Memory, Numbers, look
+from vision.marks import marked
+from vision.picture import Picture, turned
+from vision.sources.address import BadAddress, checked, is_file, shown
+from vision.sources.reader import Newest, Reader
+
+PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
+"""Files that are one picture."""
+POLL_S = 0.05
+OVER = frozenset(StreamState) - {StreamState.CONNECTING, StreamState.LIVE, StreamState.STALLED}
+"""States in which nothing more is waited for."""
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What to look at."""
+
+    source: str
+    lens: Lens
+    every_s: float
+    seconds: float
+    show: Path | None
+    """A folder for pictures with marks."""
+
+
+def look_with(
+    source: str,
+    fov_deg: float | None,
+    mounted_deg: int,
+    every_s: float,
+    seconds: float,
+    show: Path | None,
+    console: Console,
+) -> int:
+    """Look at a source as it was asked for; return the exit status."""
+    try:
+        checked(source)
+    except BadAddress as error:
+        console.print(str(error), style="red", markup=False)
+        return 2
+    if mounted_deg not in MOUNTED_DEG:
+        console.print(f"--mounted-deg {mounted_deg}: write one of {MOUNTED_DEG}", style="red", markup=False)
+        return 2
+    lens = Lens(fov_deg, mounted_deg)
+    order = Order(source=source, lens=lens, every_s=every_s, seconds=seconds, show=show)
+    return look_at(order, console)
+
+
+def look_at(order: Order, console: Console) -> int:
+    """Look; return the exit status, 1 where there was no picture."""
+    memory, numbers = Memory(), Numbers()
+    count = 0
+    for count, picture in enumerate(_pictures(order, console), 1):
+        looked = look(picture, order.lens, memory, numbers)
+        height, width = picture.shape[:2]
+        console.print(f"{count:4}  {width}x{height}  {in_words(looked)}", highlight=False)
+        if order.show is not None:
+            _save(order.show / f"{count:04}", turned(picture, order.lens.mounted_deg), looked, numbers)
+    return 0 if count else 1
+
+
+def in_words(looked: LookedAt) -> str:
+    """Return one line: the quality, what is wrong, what is well, what is unknown, and the figures behind it."""
+    by_seen = {
+        seen: [str(kind) for kind, sight in looked.sights.items() if sight.seen is seen] for seen in Seen
+    }
+    parts = [f"quality {looked.quality}"]
+    parts += [f"{seen.value.upper()} {', '.join(kinds)}" for seen, kinds in by_seen.items() if kinds]
+    if looked.tilt is not None and looked.tilt.ratio is not None:
+        parts.append(f"{looked.tilt.lines} lines, askew/level {looked.tilt.ratio:.2f}")
+    if looked.pitch_deg is not None:
+        parts.append(f"pitch {looked.pitch_deg:.0f}°")
+    parts.append(f"sky {looked.sky:.2f}")
+    if looked.difference is not None:
+        parts.append(f"moved {looked.difference:.2f}")
+    return " · ".join(parts)
+
+
+def _pictures(order: Order, console: Console) -> Iterator[Picture]:
+    if is_file(order.source) and order.source.lower().endswith(PICTURES):
+        picture = cv2.imread(order.source, cv2.IMREAD_COLOR)
+        if picture is None:
+            console.print(f"{order.source}: no picture", style="red")
+        else:
+            yield np.asarray(picture, np.uint8)
+        return
+    reader = Reader("look", order.source)
+    reader.start()
+    try:
+        for newest in _newest(reader, order, console):
+            yield newest.picture
+    finally:
+        reader.stop()
+
+
+def _newest(reader: Reader, order: Order, console: Console) -> Iterator[Newest]:
+    """Yield the newest picture every so often, until the time is over or nothing more comes."""
+    end_s = time.monotonic() + order.seconds
+    next_s, number = 0.0, 0
+    while time.monotonic() < end_s:
+        newest, state = reader.newest(), reader.status().state
+        if newest is not None and newest.number != number and time.monotonic() >= next_s:
+            number, next_s = newest.number, time.monotonic() + order.every_s
+            yield newest
+        elif state in OVER:
+            if state is not StreamState.ENDED or not number:
+                console.print(f"{shown(order.source)}: {state}", style="red")
+            return
+        time.sleep(POLL_S)
+
+
+def _save(path: Path, upright: Picture, looked: LookedAt, numbers: Numbers) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    faults = [kind for kind, sight in looked.sights.items() if sight.seen is Seen.FAULT]
+    for kind in faults or [Look.TILTED]:
+        name = f"{path.name}-{kind if faults else 'well'}.jpg"
+        cv2.imwrite(str(path.parent / name), marked(upright, looked, kind, numbers.tilt))
