@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from config.settings_file import load_settings
 from jingjian import live, offline, store
 from jingjian import replay as replays
 from jingjian.acls import print_acls
+from jingjian.commands.options import Config, console
+from jingjian.commands.vision import vision_app
 from jingjian.demo import demo as run_demo
 from jingjian.replay_order import ReplayOrder
 from jingjian.roles import run_role
@@ -20,11 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Jingjian 镜鉴: live supervision of police call handling through body-worn cameras.",
 )
-console = Console(soft_wrap=True)
 
-Config = Annotated[
-    Path | None, typer.Option("--config", help="The settings file; default: jingjian.toml here.")
-]
 Speed = Annotated[float, typer.Option(min=0.01, help="How many times its own speed.")]
 AlertsFile = Annotated[
     Path | None,
@@ -83,39 +80,7 @@ def watchdog(config: Config = None) -> None:
     raise typer.Exit(run_role(load_settings(config), "watchdog"))
 
 
-vision_app = typer.Typer(
-    help="Run vision: look at the cameras' live pictures and tell what is seen.", invoke_without_command=True
-)
 app.add_typer(vision_app, name="vision")
-
-
-@vision_app.callback()
-def vision(context: typer.Context, config: Config = None) -> None:
-    """Run vision: look at the cameras' live pictures and tell what is seen."""
-    if context.invoked_subcommand is None:
-        raise typer.Exit(run_role(load_settings(config), "vision"))
-
-
-@vision_app.command("look")
-def vision_look(
-    source: Annotated[str, typer.Argument(help="rtsp://…, rtmp://…, http://… (HLS), a video or a picture.")],
-    show: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Save pictures with marks in this folder.")
-    ] = None,
-    seconds: Annotated[float, typer.Option(min=1, help="For how long.")] = 30,
-    every_s: Annotated[float, typer.Option(min=0.1, help="How often.")] = 2,
-    fov_deg: Annotated[
-        float | None, typer.Option(min=20, max=170, help="The lens's horizontal field of view.")
-    ] = None,
-    mounted_deg: Annotated[int, typer.Option(help="How far it is mounted turned: 0, 90, 180, 270.")] = 0,
-) -> None:
-    """Look at one source: print what is seen."""
-    # Large, and wanted here alone.
-    from jingjian.looking import look_with  # noqa: PLC0415
-
-    raise typer.Exit(look_with(source, fov_deg, mounted_deg, every_s, seconds, show, console))
-
-
 store_app = typer.Typer(no_args_is_help=True, help="The SQL store.")
 app.add_typer(store_app, name="store")
 

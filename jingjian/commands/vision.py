@@ -1,0 +1,41 @@
+"""Commands about the cameras' pictures."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.settings_file import load_settings
+from jingjian.commands.options import Config, console
+from jingjian.roles import run_role
+
+vision_app = typer.Typer(
+    help="Run vision: look at the cameras' live pictures and tell what is seen.", invoke_without_command=True
+)
+
+
+@vision_app.callback()
+def vision(context: typer.Context, config: Config = None) -> None:
+    """Run vision: look at the cameras' live pictures and tell what is seen."""
+    if context.invoked_subcommand is None:
+        raise typer.Exit(run_role(load_settings(config), "vision"))
+
+
+@vision_app.command("look")
+def vision_look(
+    source: Annotated[str, typer.Argument(help="rtsp://…, rtmp://…, http://… (HLS), a video or a picture.")],
+    show: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Save pictures with marks in this folder.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=1, help="For how long.")] = 30,
+    every_s: Annotated[float, typer.Option(min=0.1, help="How often.")] = 2,
+    fov_deg: Annotated[
+        float | None, typer.Option(min=20, max=170, help="The lens's horizontal field of view.")
+    ] = None,
+    mounted_deg: Annotated[int, typer.Option(help="How far it is mounted turned: 0, 90, 180, 270.")] = 0,
+) -> None:
+    """Look at one source: print what is seen."""
+    # Large, and wanted here alone.
+    from jingjian.looking import look_with  # noqa: PLC0415
+
+    raise typer.Exit(look_with(source, fov_deg, mounted_deg, every_s, seconds, show, console))
