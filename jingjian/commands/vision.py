@@ -39,3 +39,14 @@ def vision_look(
     from jingjian.looking import look_with  # noqa: PLC0415
 
     raise typer.Exit(look_with(source, fov_deg, mounted_deg, every_s, seconds, show, console))
+
+
+@vision_app.command("bench")
+def vision_bench(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A video file.")],
+    seconds: Annotated[float, typer.Option(min=4, help="How much of it.")] = 60,
+) -> None:
+    """Measure what looking at a video costs, by stage."""
+    from jingjian.vision_bench import measure, tell  # noqa: PLC0415  as above
+
+    tell(measure(file, seconds), console)

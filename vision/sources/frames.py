@@ -94,7 +94,7 @@ def _pictures(opened: Opened, packet: "Packet[VideoStream]", counts: Counts) -> 
         decoded = _decoded(opened, packet, counts)
         if packet.is_corrupt or any(frame.is_corrupt for frame in decoded):
             return None
-        return [Frame(_picture(frame), frame.time) for frame in decoded]
+        return [Frame(_picture(frame), _shown_s(frame, packet)) for frame in decoded]
     except (av.FFmpegError, ValueError, MemoryError):
         return None
 
@@ -123,6 +123,11 @@ def _picture(frame: VideoFrame) -> Picture:
     width, height = (max(1, round(side * scale)) for side in (frame.width, frame.height))
     smaller = frame.reformat(width=width, height=height, format="bgr24")
     return np.ascontiguousarray(smaller.to_ndarray(), np.uint8)
+
+
+def _shown_s(frame: VideoFrame, packet: "Packet[VideoStream]") -> float | None:
+    """Return when a picture is shown; one that a decoder gave by itself may have lost its time."""
+    return _time_s(packet) if frame.pts is None else float(frame.pts * frame.time_base)
 
 
 def _time_s(packet: "Packet[VideoStream]") -> float | None:
