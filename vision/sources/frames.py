@@ -127,7 +127,9 @@ def _picture(frame: VideoFrame) -> Picture:
 
 def _shown_s(frame: VideoFrame, packet: "Packet[VideoStream]") -> float | None:
     """Return when a picture is shown; one that a decoder gave by itself may have lost its time."""
-    return _time_s(packet) if frame.pts is None else float(frame.pts * frame.time_base)
+    if frame.pts is None or frame.time_base is None:
+        return _time_s(packet)
+    return float(frame.pts * frame.time_base)
 
 
 def _time_s(packet: "Packet[VideoStream]") -> float | None:
