@@ -8,19 +8,22 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 
+from config.camera_file import load_cameras
 from config.settings import Settings
 from jingjian import wiring
 from jingjian.keeper import Keeper
 from streams.broker.embedded import EmbeddedBroker
 
 ROLES = ("intake", "worker", "projection", "watchdog")
-"""What runs on one machine."""
+"""What runs on one machine; vision too, where a cameras file is named."""
 
 
 def up(settings: Settings, config: Path | None, console: Console) -> int:
     """Run all roles; with the embedded broker, if the settings say so."""
-    wiring.stations_of(settings)
+    stations = wiring.stations_of(settings)
     wiring.rules_of(settings)
+    if settings.vision.cameras_file is not None:
+        load_cameras(settings.vision.cameras_file, stations)
     return uvloop.run(_up(settings, config, console))
 
 
@@ -40,7 +43,8 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
         console.print(f"Kafka: {settings.broker.bootstrap}; Ctrl-C stops all roles")
         keeper = Keeper(environment)
         stack.push_async_callback(keeper.stop)
-        for place, name in enumerate(ROLES):
+        vision = () if settings.vision.cameras_file is None else ("vision",)
+        for place, name in enumerate((*ROLES, *vision)):
             keeper.keep(name, [name], _own_port(settings, place))
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
