@@ -98,7 +98,7 @@ async def test_cameras_without_a_picture_are_told_with_the_reason(
     (tmp_path / "secret").write_text(PASSWORD)
     (port,) = free_ports(1)
     cameras = (
-        f"- {{camera: off, station: '{STATION}', address: 'rtsp://127.0.0.1:{port}/live', user: viewer, "
+        f"- {{camera: gone, station: '{STATION}', address: 'rtsp://127.0.0.1:{port}/live', user: viewer, "
         "password_file: secret}\n"
     )
     settings = settings_for(apache_kafka, prefix, tmp_path, cameras)
