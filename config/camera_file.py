@@ -70,9 +70,11 @@ class _Entry:
             self._note(
                 "station", f"{station!r} is not in the stations file", "correct it, or add the station"
             )
-        if address is not None and "@" in address.split("?")[0].rpartition("://")[2].split("/")[0]:
-            mend = "write user: … and password_file: … beside it"
-            self._note("address", "has a user in it", mend)
+        if address is not None and "://" in address and "@" in address:
+            mend = "write user: … and password_file: … beside it, and any other @ as %40"
+            self._note(
+                "address", "has an @ in it, as before a host whose user and password stand there", mend
+            )
         if camera is None or station is None or address is None:
             return None
         return VideoCamera(

@@ -1,7 +1,8 @@
 """Addresses of videos: which can be used, and how they are shown without what nobody else may know."""
 
+import re
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
 
 SCHEMES = ("rtsp", "rtsps", "rtmp", "rtmps", "http", "https")
 """RTSP and RTMP as cameras and platforms speak them, HTTP for HLS."""
@@ -22,6 +23,11 @@ def checked(address: str) -> str:
         if not Path(address).is_file():
             raise BadAddress(f"there is no file {address}; name a video file, or write rtsp://… for a camera")
         return address
+    if _is_ambiguous(address):
+        raise BadAddress(
+            f"{shown(address)} has an @ behind the first / ? or #, so nobody can tell where a password ends; write / as "
+            "%2F, ? as %3F, # as %23 and @ as %40, or give user and password apart"
+        )
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
@@ -46,10 +52,24 @@ def with_login(address: str, user: str | None, password: str | None) -> str:
 
 
 def shown(address: str) -> str:
-    """Return an address as it may stand in a log: without user, password and parameters."""
+    """Return an address as it may stand in a log: without user, password and parameters.
+
+    Where it cannot be told what of it is a password, nothing but the scheme is shown.
+    """
     if is_file(address):
         return address
     scheme, _, rest = address.partition("://")
-    place = rest.split("?", 1)[0].split("#", 1)[0]
+    if _is_ambiguous(address):
+        return f"{scheme}://…"
+    place = _PARAMETERS.split(rest, maxsplit=1)[0]
     host, slash, path = place.partition("/")
-    return urlunsplit((scheme, host.rpartition("@")[2], f"{slash}{path}", "", ""))
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+_PARAMETERS = re.compile(r"[?#]")
+_BEHIND_HOST = re.compile(r"[/?#].*@")
+
+
+def _is_ambiguous(address: str) -> bool:
+    """Say whether an @ comes after what ends a host: a password with a / in it looks so, and so do some paths."""
+    return _BEHIND_HOST.search(address.partition("://")[2]) is not None

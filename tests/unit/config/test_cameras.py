@@ -59,7 +59,10 @@ def test_a_mistake_in_the_cameras_is_named(
     assert SECRET not in str(caught.value)
 
 
-def test_an_at_sign_further_on_is_no_user(tmp_path: Path) -> None:
-    """As in a path or a parameter."""
-    text = CAMERA.replace("/live?token=1", "/live@home?to=a@b")
-    assert load(tmp_path, text)["340200"].address.endswith("/live@home?to=a@b")
+@pytest.mark.parametrize("password", [SECRET, f"{SECRET}/1", f"12/{SECRET}", f"{SECRET}?", f"#{SECRET}"])
+def test_a_password_in_an_address_is_never_taken_for_a_path(tmp_path: Path, password: str) -> None:
+    """Whatever is in it; another @ is written %40."""
+    with pytest.raises(ConfigError, match="%40") as caught:
+        load(tmp_path, CAMERA.replace("rtsp://", f"rtsp://viewer:{password}@"))
+    assert SECRET not in str(caught.value)
+    assert load(tmp_path, CAMERA.replace("/live", "/live%40home"))

@@ -60,3 +60,18 @@ def test_a_login_is_put_in_and_taken_out_again() -> None:
 def test_what_cannot_even_be_read_is_shown_without_its_login() -> None:
     """As in an error about it."""
     assert shown("rtsp://viewer:open-sesame@10.0.0.5:port/live") == "rtsp://10.0.0.5:port/live"
+
+
+@pytest.mark.parametrize("password", ["pa/open-sesame", "12/open-sesame", "open-sesame?1", "open-sesame#1"])
+def test_a_password_that_looks_like_a_path_is_neither_tried_nor_shown(password: str) -> None:
+    """Nobody can tell where it ends: it is refused, with how to write it."""
+    address = f"rtsp://viewer:{password}@10.0.0.5/live"
+    assert shown(address) == "rtsp://…"
+    with pytest.raises(BadAddress, match="%2F") as caught:
+        checked(address)
+    assert "sesame" not in str(caught.value)
+
+
+def test_a_secret_in_the_parameters_is_not_shown_in_part() -> None:
+    """Also with an @ in it."""
+    assert shown("rtsp://10.0.0.5/live?token=a@open-sesame") == "rtsp://…"
