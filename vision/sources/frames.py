@@ -51,7 +51,9 @@ def frames(opened: Opened, counts: Counts, *, live: bool) -> Iterator[Frame]:
     in_a_row = 0
     for packet in _packets(opened):
         key = packet.is_keyframe
-        counts.fully = gap.too_long(packet) or counts.fully
+        if gap.too_long(packet) and not counts.fully:
+            # The decoder was emptied after the last keyframe: what follows builds on nothing until the next one.
+            counts.fully, whole = True, False
         if not key and not (counts.fully and whole):
             # Not wanted; or what it builds on is missing, and it would show what never was.
             continue

@@ -59,6 +59,8 @@ def open_video(address: str) -> Opened:
     # One core for all cameras' decoders; they are many.
     stream.thread_count = 1
     stream.thread_type = "NONE"
+    # Damaged pictures raise instead of being mended by guessing. What av.open is given does not reach the decoder.
+    stream.codec_context.options = {"err_detect": "explode"}
     return Opened(container, stream)
 
 
@@ -77,8 +79,7 @@ def _of_network(error: BaseException) -> bool:
 
 def _options(address: str) -> dict[str, str]:
     scheme = address.split("://", 1)[0]
-    # Damaged pictures raise instead of being mended by guessing.
-    options = {"err_detect": "explode"}
+    options: dict[str, str] = {}
     if scheme.startswith("rtsp"):
         # Over UDP pictures arrive torn; a control room's network lets TCP through.
         options["rtsp_transport"] = "tcp"
