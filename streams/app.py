@@ -27,7 +27,8 @@ from streams.desk import CAUSE_HEADER, PAST_HEADER, BoundDesk, Cause, Told
 from streams.gather import Gather
 from streams.intake import log_partition
 from streams.kafka import client_options, exact_producer
-from streams.lease import Lease
+from streams.lease import lease_of
+from streams.liveness import tell_failure
 from streams.position import Generation, Seen, range_reader
 from streams.read_back import last_cause
 from streams.security import faust_credentials
@@ -64,7 +65,7 @@ class Pipeline:
         self.settings = settings
         self.topics = topics_of(settings)
         self.generation = Generation()
-        self.lease = Lease(_allowed_to_stand_still_s(settings))
+        self.lease = lease_of(settings.worker)
         self._producer: AIOKafkaProducer | None = None
         self._publishing = asyncio.Lock()
         self.published = Histogram(
@@ -187,17 +188,13 @@ class Pipeline:
         self._producer = await exact_producer(self.settings)
         self.lease.start()
         knocking = asyncio.create_task(keep_knocking(self.share, self._send_empty))
-        knocking.add_done_callback(self._tell_failure)
+        knocking.add_done_callback(lambda done: tell_failure(done, self.on_fatal))
         try:
             yield
         finally:
             knocking.cancel()
             self.lease.end()
             await self._producer.stop()
-
-    def _tell_failure(self, done: asyncio.Task[None]) -> None:
-        if not done.cancelled() and (error := done.exception()) is not None:
-            self.on_fatal(error)
 
     async def _send(self, topic: Topic, value: bytes, **rest: Any) -> asyncio.Future[Any]:
         """Hand over a message; the future that is returned is done when it is delivered."""
@@ -264,11 +261,6 @@ async def _seen(stream: Stream) -> AsyncIterator[Seen]:
 def _headers(told: Told) -> list[tuple[str, bytes]]:
     past = [(PAST_HEADER, b"1")] if told.past else []
     return [(CAUSE_HEADER, told.cause.header()), *past]
-
-
-def _allowed_to_stand_still_s(settings: Settings) -> float:
-    """Return how long a process may stand still: the last heartbeat before it may be one interval old."""
-    return settings.worker.session_timeout_s - 2 * settings.worker.heartbeat_s
 
 
 def _now() -> datetime:

@@ -10,12 +10,19 @@ import threading
 import time
 from collections.abc import Callable
 
+from config.settings import WorkerSettings
+
 LOOK_EVERY_S = 0.2
 """E: often enough to notice a freeze that is a tenth longer than allowed."""
 
 
 class Frozen(Exception):
     """The process stood still for longer than it may; what it holds may be another's."""
+
+
+def lease_of(worker: WorkerSettings) -> "Lease":
+    """Return a lease for a member of a group: the last heartbeat before a freeze may be one interval old."""
+    return Lease(worker.session_timeout_s - 2 * worker.heartbeat_s)
 
 
 class Lease:

@@ -46,6 +46,12 @@ async def until_stuck(look: Look, after_s: float, clock: Callable[[], float] = t
         await asyncio.sleep(LOOK_EVERY_S)
 
 
+def tell_failure(done: asyncio.Future[None], on_fatal: Callable[[BaseException], None]) -> None:
+    """Tell why a task has failed, as a callback of it; one that was cancelled or has ended well is no failure."""
+    if not done.cancelled() and (error := done.exception()) is not None:
+        on_fatal(error)
+
+
 class Heart:
     """Ends the process when the event loop has not turned for too long; nothing in the loop could."""
 

@@ -22,7 +22,7 @@ from models.observations import Observation
 from streams.codecs import encode
 from streams.intake import log_partition
 from streams.kafka import consumer_options, exact_producer
-from streams.lease import Lease
+from streams.lease import lease_of
 from streams.topics import Topic, topics_of
 
 KEEP_ALIVE_EVERY_S = 1.0
@@ -68,8 +68,7 @@ class Observing:
         self._pool = ThreadPoolExecutor(threads, "look")
         self._looking: dict[CameraId, asyncio.Task[None]] = {}
         self._failed: asyncio.Future[None] | None = None
-        worker = settings.worker
-        self._lease = Lease(worker.session_timeout_s - 2 * worker.heartbeat_s)
+        self._lease = lease_of(settings.worker)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; an error of Kafka that does not pass ends the role."""

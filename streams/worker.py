@@ -9,7 +9,7 @@ import structlog
 
 from streams.app import Pipeline
 from streams.health import serving
-from streams.liveness import until_stuck
+from streams.liveness import tell_failure, until_stuck
 from streams.tuning import quieten
 from streams.worker_status import WorkerStatus
 
@@ -41,7 +41,7 @@ async def run_worker(make: MakePipeline, stop: asyncio.Event) -> None:
     status = WorkerStatus(pipeline)
     async with pipeline.sending(), serving(health, "worker", status):
         watching = asyncio.ensure_future(until_stuck(status.places, health.stuck_after_s))
-        watching.add_done_callback(lambda watched: _tell_failure(watched, on_fatal))
+        watching.add_done_callback(lambda watched: tell_failure(watched, on_fatal))
         try:
             await _run(pipeline.app, failed, on_fatal, stop)
         finally:
@@ -56,7 +56,7 @@ async def _run(
 ) -> None:
     app.finalize()
     starting = asyncio.ensure_future(app.start())
-    starting.add_done_callback(lambda started: _tell_failure(started, on_fatal))
+    starting.add_done_callback(lambda started: tell_failure(started, on_fatal))
     stopping = asyncio.ensure_future(stop.wait())
     crashed = asyncio.ensure_future(_until_crashed(app))
     ends: list[asyncio.Future[Any]] = [stopping, failed, crashed]
@@ -74,11 +74,6 @@ async def _run(
         raise WorkerFailed(f"{type(error).__name__}: {error}") from error
     if not stop.is_set():
         raise WorkerFailed(f"Faust has crashed: {app.crash_reason!r}")
-
-
-def _tell_failure(started: asyncio.Future[None], on_fatal: Callable[[BaseException], None]) -> None:
-    if not started.cancelled() and (error := started.exception()) is not None:
-        on_fatal(error)
 
 
 async def _until_crashed(app: faust.App) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 
 from streams.broker.apache import ApacheKafka
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.jars import FETCH_WITHIN_S, fetch_jars, missing_programs
 from streams.broker.process import BrokerError
 from tests.postgres import NoPostgres, Postgres
+from tests.videos import NoPrograms, look_for_programs
 
 ROOT = Path(__file__).parent.parent
 KAFKA_POM = ROOT / "tests" / "kafka" / "pom.xml"
@@ -26,6 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.kafka)
             # The first one waits for Maven, and every one for Java.
             item.add_marker(pytest.mark.timeout(FETCH_WITHIN_S))
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """Let no test's logging, which writes to what pytest closes after it, be the next one's."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +77,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def video_programs() -> None:
+    """Have FFmpeg and GStreamer's RTSP server; skip without them, but fail in CI."""
+    try:
+        look_for_programs()
+    except NoPrograms as error:
+        _give_up(str(error))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from vision.lines import Segments, lengths
 
@@ -70,7 +70,7 @@ def tilt(lines: Segments, numbers: TiltNumbers) -> Tilt:
 
 def away_deg(lines: Segments) -> NDArray[np.float64]:
     """Return how far each line is from upright or level, whichever is nearer: 0 to 45."""
-    return np.abs((_directions_deg(lines) + QUARTER_DEG / 2) % QUARTER_DEG - QUARTER_DEG / 2)
+    return np.abs(_centred(_directions_deg(lines)))
 
 
 def _directions_deg(lines: Segments) -> NDArray[np.float64]:
@@ -87,7 +87,7 @@ def _scores(lines: Segments) -> NDArray[np.float64]:
     return np.asarray(np.sum(spread, axis=0), np.float64)
 
 
-def _centred(degrees: NDArray[np.integer] | np.integer) -> NDArray[np.integer]:
-    """Return degrees of a quarter turn as from -45 to 44."""
-    half = QUARTER_DEG // 2
-    return np.asarray((degrees + half) % QUARTER_DEG - half)
+def _centred(degrees: ArrayLike) -> NDArray[np.float64]:
+    """Return degrees of a quarter turn as from -45 to just below 45."""
+    half = QUARTER_DEG / 2
+    return (np.asarray(degrees, np.float64) + half) % QUARTER_DEG - half

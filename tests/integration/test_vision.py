@@ -1,6 +1,5 @@
 """From a camera's video to the alert with its picture: the vision role beside intake and worker on a real Kafka."""
 
-import os
 import signal
 from pathlib import Path
 
@@ -17,20 +16,12 @@ from tests import videos
 from tests.integration.live_system import first_alert, page, role, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy
-from tests.videos import NoPrograms
 from vision.stills import Stills
 
 PASSWORD = "open-sesame"  # noqa: S105  of no camera anywhere
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _programs() -> None:
-    try:
-        videos.look_for_programs()
-    except NoPrograms as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
+pytestmark = pytest.mark.usefixtures("video_programs")
 
 
 def covered_video(folder: Path) -> Path:

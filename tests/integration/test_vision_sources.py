@@ -1,6 +1,5 @@
 """Readers of real RTSP, RTMP and HLS servers and of broken files: a picture, or the reason why there is none."""
 
-import os
 import shutil
 import signal
 import socket
@@ -16,7 +15,7 @@ from structlog.testing import capture_logs
 from models.observations import StreamState
 from streams.broker.process import free_ports
 from tests import videos
-from tests.videos import H264, H265, NoPrograms, http_folder, make, played, rtsp
+from tests.videos import H264, H265, http_folder, make, played, rtsp
 from vision.sources import opening
 from vision.sources.address import with_login
 from vision.sources.reader import Reader
@@ -26,14 +25,7 @@ SECRET = "open-sesame"  # noqa: S105  of no camera anywhere
 EVERY_2_S = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-keyint_min", "50")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _programs() -> None:
-    try:
-        videos.look_for_programs()
-    except NoPrograms as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
+pytestmark = pytest.mark.usefixtures("video_programs")
 
 
 @pytest.fixture(scope="module")
