@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
+from jingjian.up import ROLES
 from models.alerts import Alert
 from streams.broker.embedded import broker_binary
 from streams.broker.process import BrokerError
@@ -91,7 +92,7 @@ def alive(pids: Mapping[int, str]) -> dict[int, str]:
 
 async def started(running: Process) -> dict[int, str]:
     """Wait until broker and roles run; return their processes."""
-    await running.says("role started", times=2)
+    await running.says("role started", times=len(ROLES))
     pids = _seen[running.pid] = below(running.pid)
     for words in ("tansu", "jingjian intake", "jingjian worker"):
         assert one(pids, words)
@@ -114,7 +115,7 @@ async def test_sigterm_ends_everything(prefix: str, tmp_path: Path) -> None:
         pids = await started(running)
         assert await running.ends(signal.SIGTERM) == 0
         assert not alive(pids)
-        assert running.said().count("role stopped") == 2
+        assert running.said().count("role stopped") == len(ROLES)
         assert "Traceback" not in running.said()
 
 
