@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, structs
 
-from models.ids import CameraId, PictureRef, StationId
+from models.ids import Badge, CameraId, OperatorId, PictureRef, StationId
 from models.times import Instant
 
 
@@ -23,6 +23,10 @@ class Look(StrEnum):
     VEST = "vest"
     DRESS = "dress"
     BADGE = "badge"
+    OTHER = "other"
+    """Something else about somebody's uniform; only a person says so."""
+    ROLL_CALL = "roll_call"
+    """Whether the check before a shift was passed."""
     STREAM = "stream"
     """Whether there is a picture at all; never a fault, and no other look is made without one."""
 
@@ -51,7 +55,7 @@ class StreamState(StrEnum):
 PICTURE_LOOKS = frozenset(
     {Look.TILTED, Look.SKY, Look.GROUND, Look.COVERED, Look.DARK, Look.BLURRED, Look.FROZEN}
 )
-UNIFORM_LOOKS = frozenset({Look.HEADGEAR, Look.VEST, Look.DRESS, Look.BADGE})
+UNIFORM_LOOKS = frozenset({Look.HEADGEAR, Look.VEST, Look.DRESS, Look.BADGE, Look.OTHER})
 
 
 class Seen(StrEnum):
@@ -73,6 +77,11 @@ class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: Annotated[float, Meta(ge=0, le=1)] = 1.0
     """How sure the observer is of what it says it saw."""
     picture: PictureRef | None = None
+    badge: Badge | None = None
+    """Whom the picture shows, where a person or a check says so; absent: nobody knows. A camera worn on the chest
+    does not show its wearer."""
+    by: OperatorId | None = None
+    """Who saw it, where that was a person and no program."""
     stream: StreamState | None = None
     """Of a look of the kind ``stream``: how the video comes."""
     also_well: tuple[Look, ...] = ()

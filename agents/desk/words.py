@@ -33,6 +33,8 @@ _LOOKS = {
     Look.VEST: Words("反光背心", "vest"),
     Look.DRESS: Words("着装", "dress"),
     Look.BADGE: Words("警号", "badge"),
+    Look.OTHER: Words("警容其他问题", "something else about the uniform"),
+    Look.ROLL_CALL: Words("岗前检查", "roll-call check"),
     Look.STREAM: Words("视频", "video"),
 }
 _PLAIN = {
