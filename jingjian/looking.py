@@ -119,6 +119,8 @@ def _newest(reader: Reader, order: Order, console: Console) -> Iterator[Newest]:
                 console.print(f"{shown(order.source)}: {state}", style="red")
             return
         time.sleep(POLL_S)
+    if not number:
+        console.print(f"{shown(order.source)}: {reader.status().state}", style="red")
 
 
 def _save(path: Path, upright: Picture, looked: LookedAt, numbers: Numbers) -> None:

@@ -17,6 +17,7 @@ from vision.mask import between_writing, scene
 from vision.picture import Picture, grey, shrunk
 from vision.quality import judge
 from vision.sky import sky_share
+from vision.sources.convert import Converter
 from vision.sources.frames import Counts, frames
 from vision.sources.opening import open_video
 from vision.tilt import tilt
@@ -71,12 +72,13 @@ def _decoding(file: Path, seconds: float, *, live: bool) -> tuple[float, list[Pi
     """Return CPU ms for a second of video, and a picture for each look."""
     opened = open_video(str(file))
     kept: list[Picture] = []
+    converter = Converter()
     began_s, at_s, until_s = time.thread_time(), 0.0, 0.0
     try:
         for frame in frames(opened, Counts(), live=live):
             at_s = frame.shown_s or 0.0
             if at_s >= until_s:
-                kept.append(frame.picture)
+                kept.append(converter.picture(frame.image))
                 until_s = at_s + LOOK_EVERY_S
             if at_s >= seconds:
                 break

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 import structlog
 
+from bench.eyes.servers import NoPrograms, look_for_programs
 from streams.broker.apache import ApacheKafka
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.jars import FETCH_WITHIN_S, fetch_jars, missing_programs
 from streams.broker.process import BrokerError
 from tests.postgres import NoPostgres, Postgres
-from tests.videos import NoPrograms, look_for_programs
 
 ROOT = Path(__file__).parent.parent
 KAFKA_POM = ROOT / "tests" / "kafka" / "pom.xml"

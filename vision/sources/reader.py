@@ -12,16 +12,22 @@ from models.ids import CameraId
 from models.observations import StreamState
 from vision.picture import Picture
 from vision.sources.address import is_file, shown
-from vision.sources.frames import Counts, frames
-from vision.sources.opening import NoVideo, open_video
+from vision.sources.convert import Converter
+from vision.sources.frames import Counts, Frame, frames
+from vision.sources.fresh import Fresh
+from vision.sources.opening import NoVideo, is_segmented, open_video, patience_of
+from vision.sources.pace import Pace
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 """E: a camera that is switched on is seen within a minute; hundreds that are off cost nothing."""
 STEADY_AFTER_S = 60.0
 """E: a video that came for so long had opened well; its next pause is the first one again."""
-STALLED_AFTER_S = 10.0
-"""E: some keyframes missing, at the usual one to four seconds."""
+SHOW_EVERY_S = 0.5
+"""E: four pictures to choose from for each look; to convert all of a fully decoded video would cost half as much
+again as to decode it."""
+SHORTEST_LOOP_S = 1.0
+"""E: a file that is one picture and begins again is not read as fast as the disk gives it."""
 STOP_WITHIN_S = 2.0
 """E: FFmpeg may wait for its server; the thread ends when that answers, or with the process."""
 
@@ -70,11 +76,18 @@ class Reader:
         self._stopped = threading.Event()
         self._state = StreamState.CONNECTING
         self._since_s = clock()
+        self._came_s: float | None = None
+        """When the newest picture came, or since then the video was opened."""
+        self._patience_s = patience_of(address)
+        self._fresh = Fresh() if is_segmented(address) else None
+        self._converter = Converter()
         self._connects = 0
         self._before = Counts()
         """Of all videos that are over."""
         self._counts = Counts()
         self._newest: Newest | None = None
+        self._shown_s: float | None = None
+        """When the newest picture is shown, by the video's clock."""
         self._told: StreamState | None = None
         """The last reason that was logged."""
         self._thread = threading.Thread(target=self._run, name=f"video-{camera}", daemon=True)
@@ -92,43 +105,43 @@ class Reader:
     def newest(self) -> Newest | None:
         """Return the newest picture, if the video is live; an old one is never shown as new."""
         with self._lock:
-            return self._newest if self._state_now() is StreamState.LIVE else None
+            return self._newest if self._state_now()[0] is StreamState.LIVE else None
 
     def status(self) -> Status:
         """Return how the video comes."""
         with self._lock:
-            state = self._state_now()
-            stalled = state is not self._state and self._newest is not None
-            since_s = self._newest.came_at_s if stalled and self._newest is not None else self._since_s
             return Status(
-                state,
-                since_s,
+                *self._state_now(),
                 self._connects,
                 self._before.frames + self._counts.frames,
                 self._before.damaged + self._counts.damaged,
                 self._counts.fully,
             )
 
-    def _state_now(self) -> StreamState:
-        if self._state is StreamState.LIVE and self._newest is not None:
-            silent_s = self._clock() - self._newest.came_at_s
-            return StreamState.STALLED if silent_s > STALLED_AFTER_S else StreamState.LIVE
-        return self._state
+    def _state_now(self) -> tuple[StreamState, float]:
+        """Return the state and since when; one that waits for a picture for too long has stalled."""
+        waits = self._state in (StreamState.CONNECTING, StreamState.LIVE)
+        if waits and self._came_s is not None and self._clock() - self._came_s > self._patience_s:
+            return StreamState.STALLED, self._came_s
+        return self._state, self._since_s
 
     def _run(self) -> None:
         pause_s = FIRST_PAUSE_S
         while not self._stopped.is_set():
             began_s = self._clock()
-            self._become(self._received())
+            state = self._received()
             if self._stopped.is_set():
+                return
+            if state is StreamState.ENDED and self._loop:
+                self._stopped.wait(SHORTEST_LOOP_S - (self._clock() - began_s))
+                continue
+            self._become(state)
+            if state is StreamState.ENDED:
                 return
             if self._clock() - began_s >= STEADY_AFTER_S:
                 pause_s = FIRST_PAUSE_S
-            if self._state is not StreamState.ENDED:
-                self._stopped.wait(pause_s + self._offset_s(pause_s))
-                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
-            elif not self._loop:
-                return
+            self._stopped.wait(pause_s + self._offset_s(pause_s))
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     def _received(self) -> StreamState:
         """Receive until there is nothing more; return why."""
@@ -146,7 +159,11 @@ class Reader:
                 kind=type(error).__name__,
             )
             return StreamState.UNREADABLE
-        return StreamState.ENDED if is_file(self._address) else StreamState.STALLED
+        if not is_file(self._address):
+            if not self._stopped.is_set():
+                self._tell(StreamState.STALLED)
+            return StreamState.STALLED
+        return StreamState.ENDED if self._counts.frames else StreamState.UNREADABLE
 
     def _tell(self, state: StreamState) -> None:
         """Log why there is no video, once for each reason in a row."""
@@ -155,32 +172,46 @@ class Reader:
             self._told = state
 
     def _receive(self) -> None:
-        if self._connects == 0 or not is_file(self._address):
-            self._become(StreamState.CONNECTING)
         opened = open_video(self._address)
+        self._begin()
+        live, pace = not is_file(self._address), Pace()
+        try:
+            for frame in frames(
+                opened, self._counts, live=live, fresh=self._fresh, stopped=self._stopped.is_set
+            ):
+                if not live:
+                    self._stopped.wait(pace.wait_s(frame.shown_s, self._clock()))
+                self._show(frame)
+        finally:
+            opened.container.close()
+
+    def _begin(self) -> None:
+        """Note that the video was opened. Until it gives a picture, what has stalled is still so."""
         with self._lock:
             self._connects += 1
             self._before.frames += self._counts.frames
             self._before.damaged += self._counts.damaged
             self._counts = Counts()
-        live = not is_file(self._address)
-        begun_s, first_s = self._clock(), None
-        try:
-            for frame in frames(opened, self._counts, live=live):
-                if self._stopped.is_set():
-                    return
-                if not live and frame.shown_s is not None:
-                    first_s = frame.shown_s if first_s is None else first_s
-                    # A file is played as fast as it was filmed.
-                    self._stopped.wait(max(0.0, begun_s + frame.shown_s - first_s - self._clock()))
-                self._show(frame.picture)
-        finally:
-            opened.container.close()
+            self._came_s = self._clock()
+        if self._fresh is not None:
+            self._fresh.connected()
+        if self._state not in (StreamState.STALLED, StreamState.LIVE):
+            self._become(StreamState.CONNECTING)
 
-    def _show(self, picture: Picture) -> None:
+    def _show(self, frame: Frame) -> None:
+        came_s = self._clock()
+        if self._newest is not None and came_s - self._newest.came_at_s < SHOW_EVERY_S:
+            # Of what comes at once after a stall the newest counts, which is later by the video's clock.
+            if frame.shown_s is None or self._shown_s is None:
+                return
+            if 0 <= frame.shown_s - self._shown_s < SHOW_EVERY_S:
+                return
+        self._shown_s = frame.shown_s
+        picture = self._converter.picture(frame.image)
         with self._lock:
             number = 1 if self._newest is None else self._newest.number + 1
-            self._newest = Newest(picture, number, self._clock())
+            self._newest = Newest(picture, number, came_s)
+            self._came_s = came_s
         self._told = None
         self._become(StreamState.LIVE)
 

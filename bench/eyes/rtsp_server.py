@@ -1,4 +1,4 @@
-"""A real RTSP server for tests, run by the system's Python, which has GStreamer's bindings.
+"""A real RTSP server, run by the system's Python, which has GStreamer's bindings.
 
 Arguments: a port, or 0 for any; JSON of mounts, by name a GStreamer pipeline; perhaps a user and a password.
 Prints its port.
@@ -37,7 +37,7 @@ def main() -> None:
             factory.set_permissions(allowed)
         server.get_mount_points().add_factory(f"/{name}", factory)
     server.attach(None)
-    print(server.get_bound_port(), flush=True)  # noqa: T201
+    print(server.get_bound_port(), flush=True)
     GLib.MainLoop().run()
 
 
