@@ -4,8 +4,6 @@ Simple and slow on purpose: one message after another, one row after another, no
 the writing in batches, with transactions, merging and restarts.
 """
 
-from typing import Any
-
 import msgspec
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from sqlalchemy import Table, select
@@ -18,11 +16,11 @@ from streams.desk import PAST_HEADER
 from streams.kafka import client_options, partitions_of
 from streams.store import tables
 from streams.store.connect import connect
-from streams.store.rows import Row, Rows, fold_incidents
+from streams.store.observed import Key, Row, fold_watched
+from streams.store.rows import Rows, fold_incidents
 from streams.topics import Topic, topics_of
 
 _alert = msgspec.json.Decoder(Alert)
-Key = tuple[Any, ...]
 Stored = dict[Key, Row]
 
 COMPARED = [table for table in tables.metadata.sorted_tables if table is not tables.offsets]
@@ -87,6 +85,9 @@ def _take(wanted: dict[str, Stored], rows: Rows) -> None:
         known = wanted["cameras"].get(camera, {})
         said = {name: value for name, value in row.items() if value is not None}
         wanted["cameras"][camera] = {**dict.fromkeys(row), **known, **said}
+    wanted["watched"].update(fold_watched(wanted["watched"], rows.observed))
+    for row in rows.observed.roll_calls:
+        wanted["roll_calls"].setdefault(_key(tables.roll_calls, row), row)
     wanted["roster"].update(rows.roster)
     for name, row in rows.actions.items():
         wanted["actions"].setdefault((name,), row)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from msgspec import Struct, field
@@ -11,12 +10,21 @@ from msgspec import Struct, field
 from models.actions import Action
 from models.alerts import Alert
 from models.incidents import IncidentEvent, Stage
-from models.log import ActionRun, AnyRun, Block, DeadLetter, IncidentRun, RosterRun, TelemetryRun
+from models.log import (
+    ActionRun,
+    AnyRun,
+    Block,
+    DeadLetter,
+    IncidentRun,
+    ObservationRun,
+    RosterRun,
+    TelemetryRun,
+)
 from models.roster import RosterEntry
 from models.telemetry import CameraRecord
 from streams.blocks import Taken
-
-Row = dict[str, Any]
+from streams.store.heard import CAMERA_FACTS, camera_facts
+from streams.store.observed import Observed, Row
 
 
 def _plain(value: object) -> Row:
@@ -34,6 +42,7 @@ class Rows(Struct):
     incident_order: list[tuple[IncidentEvent, datetime]] = field(default_factory=list)
     """Events in the order of the log, each with its log time, to be folded onto what is stored."""
     cameras: dict[tuple[str, str], Row] = field(default_factory=dict)
+    observed: Observed = field(default_factory=Observed)
     roster: dict[tuple[str, str], Row] = field(default_factory=dict)
     actions: dict[str, Row] = field(default_factory=dict)
     dead_letters: dict[tuple[str, int, int, str], Row] = field(default_factory=dict)
@@ -64,9 +73,7 @@ class Rows(Struct):
     def _add_run(self, run: AnyRun, left_out: int) -> None:
         match run:
             case TelemetryRun():
-                for tick in run.records[left_out:]:
-                    for camera in tick.cameras:
-                        self._add_camera(tick.station, camera, run.at)
+                self._add_cameras(run, left_out)
             case IncidentRun():
                 for offset, event in zip(run.offsets[left_out:], run.records[left_out:], strict=True):
                     self._add_event(run.partition, offset, event, run.at)
@@ -76,9 +83,8 @@ class Rows(Struct):
             case ActionRun():
                 for action in run.records[left_out:]:
                     self.actions.setdefault(action.action, _action_row(action, run.at))
-            case _:
-                # Observations: what matters of them is in the alerts that they lead to.
-                pass
+            case ObservationRun():
+                self.observed.add_run(run, left_out)
 
     def add_dead_letter(self, letter: DeadLetter) -> None:
         """Take a dead letter."""
@@ -111,8 +117,13 @@ class Rows(Struct):
             }
         )
 
+    def _add_cameras(self, run: TelemetryRun, left_out: int) -> None:
+        for tick in run.records[left_out:]:
+            for camera in tick.cameras:
+                self._add_camera(tick.station, camera, run.at)
+
     def _add_camera(self, station: str, record: CameraRecord, at: datetime) -> None:
-        said = _camera_facts(record, at)
+        said = camera_facts(record, at)
         known = self.cameras.get((station, record.camera))
         if known is None:
             nothing = dict.fromkeys(CAMERA_FACTS)
@@ -124,21 +135,6 @@ class Rows(Struct):
         known.update(said)
         known["heard_at"] = at
 
-
-CAMERA_FACTS = (
-    "online",
-    "online_at",
-    "recording",
-    "recording_at",
-    "latitude_deg",
-    "longitude_deg",
-    "position_at",
-    "battery_pct",
-    "battery_at",
-    "storage_free_pct",
-    "storage_at",
-)
-"""Columns that keep what they have where a record is silent: absent is unknown, not no."""
 
 _VERSION = ("alert", "version", "station", "changed_at", "past", "document")
 
@@ -165,22 +161,6 @@ def _alert_row(alert: Alert, *, past: bool) -> Row:
         "changed_at": alert.changed_at,
         "document": _plain(alert),
     }
-
-
-def _camera_facts(record: CameraRecord, at: datetime) -> Row:
-    said: Row = {}
-    if record.online is not None:
-        said |= {"online": record.online, "online_at": at}
-    if record.recording is not None:
-        said |= {"recording": record.recording, "recording_at": at}
-    latitude, longitude = record.latitude_deg, record.longitude_deg
-    if latitude is not None and longitude is not None and (latitude, longitude) != (0, 0):
-        said |= {"latitude_deg": latitude, "longitude_deg": longitude, "position_at": at}
-    if record.battery_pct is not None:
-        said |= {"battery_pct": record.battery_pct, "battery_at": at}
-    if record.storage_free_pct is not None:
-        said |= {"storage_free_pct": record.storage_free_pct, "storage_at": at}
-    return said
 
 
 def _roster_row(entry: RosterEntry) -> Row:

@@ -1,62 +1,20 @@
 """The tables of the store. Every row follows from the topics; `offsets` says up to where."""
 
-from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    DateTime,
-    Dialect,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Index, Integer, MetaData, Text
 
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite keeps no zones, so it is kept without one and read back with it."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what is stored."""
-        del dialect
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what was stored."""
-        del dialect
-        return None if value is None else value.replace(tzinfo=UTC)
-
+from streams.store.columns import Moment, table, word
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
 )
-
-
-def _table(name: str, keys: tuple[str, ...], *columns: Column[Any] | Index) -> Table:
-    return Table(name, metadata, *columns, PrimaryKeyConstraint(*keys))
-
-
-def _word(name: str, *, nullable: bool = False) -> Column[str]:
-    """Return a column for an id or a term; none of ours is longer."""
-    return Column(name, String(200), nullable=nullable)
-
+_table = partial(table, metadata)
 
 offsets = _table(
     "offsets",
     ("topic", "partition"),
-    _word("topic"),
+    word("topic"),
     Column("partition", Integer, autoincrement=False),
     # The next offset to be read.
     Column("position", BigInteger, nullable=False),
@@ -67,22 +25,22 @@ offsets = _table(
 alerts = _table(
     "alerts",
     ("alert",),
-    _word("alert"),
+    word("alert"),
     Column("version", Integer, nullable=False),
-    _word("rule"),
-    _word("priority"),
-    _word("state"),
-    _word("decision"),
+    word("rule"),
+    word("priority"),
+    word("state"),
+    word("decision"),
     Column("candidate", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
     # Told when it was over, after an outage: nobody is called.
     Column("past", Boolean, nullable=False),
-    _word("station"),
-    _word("subject"),
-    _word("incident", nullable=True),
-    _word("badge", nullable=True),
-    _word("camera", nullable=True),
-    _word("group"),
+    word("station"),
+    word("subject"),
+    word("incident", nullable=True),
+    word("badge", nullable=True),
+    word("camera", nullable=True),
+    word("group"),
     Column("since", Moment, nullable=False),
     Column("raised_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
@@ -99,9 +57,9 @@ alerts = _table(
 alert_versions = _table(
     "alert_versions",
     ("alert", "version"),
-    _word("alert"),
+    word("alert"),
     Column("version", Integer, autoincrement=False),
-    _word("station"),
+    word("station"),
     Column("changed_at", Moment, nullable=False),
     Column("past", Boolean, nullable=False),
     Column("document", JSON, nullable=False),
@@ -111,12 +69,12 @@ alert_versions = _table(
 incidents = _table(
     "incidents",
     ("incident",),
-    _word("incident"),
+    word("incident"),
     # Who has it now.
-    _word("station"),
+    word("station"),
     # What was logged last of its chain.
-    _word("stage"),
-    _word("category", nullable=True),
+    word("stage"),
+    word("category", nullable=True),
     Column("officers", JSON, nullable=False),
     # When each stage happened first, by the command system's clock.
     Column("stages", JSON, nullable=False),
@@ -133,9 +91,9 @@ incident_events = _table(
     # Of the incidents topic.
     Column("partition", Integer, autoincrement=False),
     Column("offset", BigInteger, autoincrement=False),
-    _word("incident"),
-    _word("station"),
-    _word("stage"),
+    word("incident"),
+    word("station"),
+    word("stage"),
     Column("occurred_at", Moment, nullable=False),
     Column("logged_at", Moment, nullable=False),
     Column("document", JSON, nullable=False),
@@ -145,8 +103,8 @@ incident_events = _table(
 cameras = _table(
     "cameras",
     ("station", "camera"),
-    _word("station"),
-    _word("camera"),
+    word("station"),
+    word("camera"),
     # By the log's time: when anything was heard, and when each fact was last said. Null is unknown.
     Column("heard_at", Moment, nullable=False),
     Column("online", Boolean),
@@ -164,13 +122,50 @@ cameras = _table(
     Index(None, "heard_at"),
 )
 
+watched = _table(
+    "watched",
+    ("station", "camera"),
+    word("station"),
+    word("camera"),
+    # How the video comes, by the clock of whoever watches: told every 30 s, so what was told longer ago than a
+    # minute is unknown now.
+    word("video", nullable=True),
+    Column("video_since", Moment),
+    Column("video_told_at", Moment),
+    # When the newest picture came that was looked at.
+    Column("looked_at", Moment),
+    # Of each kind the newest look (``observed.Looked``). A kind that is older than looked_at is unknown now.
+    # No index but the key: these rows are written all the time.
+    Column("looks", JSON, nullable=False),
+)
+
+roll_calls = _table(
+    "roll_calls",
+    ("partition", "offset"),
+    # Of the observations topic.
+    Column("partition", Integer, autoincrement=False),
+    Column("offset", BigInteger, autoincrement=False),
+    word("station"),
+    word("camera"),
+    # Passed, failed, or could not be told: well, fault, unknown.
+    word("seen"),
+    Column("score", Float, nullable=False),
+    word("picture", nullable=True),
+    word("badge", nullable=True),
+    word("by", nullable=True),
+    Column("taken_at", Moment, nullable=False),
+    Column("logged_at", Moment, nullable=False),
+    Index(None, "station", "taken_at"),
+    Index(None, "badge", "taken_at"),
+)
+
 roster = _table(
     "roster",
     ("station", "entry"),
-    _word("station"),
-    _word("entry"),
-    _word("badge"),
-    _word("camera", nullable=True),
+    word("station"),
+    word("entry"),
+    word("badge"),
+    word("camera", nullable=True),
     Column("starts_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
@@ -182,11 +177,11 @@ roster = _table(
 actions = _table(
     "actions",
     ("action",),
-    _word("action"),
-    _word("station"),
-    _word("act"),
-    _word("operator"),
-    _word("alert", nullable=True),
+    word("action"),
+    word("station"),
+    word("act"),
+    word("operator"),
+    word("alert", nullable=True),
     Column("occurred_at", Moment, nullable=False),
     Column("logged_at", Moment, nullable=False),
     Column("document", JSON, nullable=False),
@@ -197,11 +192,11 @@ actions = _table(
 dead_letters = _table(
     "dead_letters",
     ("topic", "partition", "offset", "supervisor"),
-    _word("topic"),
+    word("topic"),
     Column("partition", Integer, autoincrement=False),
     Column("offset", BigInteger, autoincrement=False),
     # Which supervisor failed; empty where the message itself was bad.
-    _word("supervisor"),
+    word("supervisor"),
     Column("at", Moment, nullable=False),
     Column("reason", Text, nullable=False),
     Column("document", JSON, nullable=False),
@@ -209,6 +204,6 @@ dead_letters = _table(
 )
 
 KEYS = {
-    table.name: tuple(column.name for column in table.primary_key.columns) for table in metadata.sorted_tables
+    each.name: tuple(column.name for column in each.primary_key.columns) for each in metadata.sorted_tables
 }
 """What names a row, by table."""

@@ -10,7 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from streams.store import tables
-from streams.store.rows import CAMERA_FACTS, Row, Rows, fold_incidents
+from streams.store.heard import CAMERA_FACTS
+from streams.store.observed import Key, Observed, Row, fold_watched
+from streams.store.rows import Rows, fold_incidents
 
 MOST_AT_ONCE = 500
 """E: names in one query; SQLite takes 32,766 parameters, PostgreSQL's protocol as many."""
@@ -74,6 +76,8 @@ async def write_rows(connection: AsyncConnection, rows: Rows) -> None:
     await _add(connection, tables.incident_events, rows.incident_events)
     await _put_incidents(connection, rows)
     await _put_cameras(connection, list(rows.cameras.values()))
+    await _put_watched(connection, rows.observed)
+    await _add(connection, tables.roll_calls, rows.observed.roll_calls)
     await _put(connection, tables.roster, list(rows.roster.values()))
     await _add(connection, tables.actions, list(rows.actions.values()))
     await _add(connection, tables.dead_letters, list(rows.dead_letters.values()))
@@ -107,6 +111,17 @@ async def _put_newer_alerts(connection: AsyncConnection, rows: list[Row]) -> Non
             ),
             rows,
         )
+
+
+async def _put_watched(connection: AsyncConnection, observed: Observed) -> None:
+    there = tables.watched.c
+    stored: dict[Key, Row] = {}
+    for part in _parts(observed.cameras()):
+        known = await connection.execute(
+            select(tables.watched).where(tuple_(there.station, there.camera).in_(part))
+        )
+        stored |= {(row.station, row.camera): dict(row._mapping) for row in known}  # noqa: SLF001  as below
+    await _put(connection, tables.watched, list(fold_watched(stored, observed).values()))
 
 
 async def _put_incidents(connection: AsyncConnection, rows: Rows) -> None:

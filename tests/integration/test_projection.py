@@ -8,16 +8,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import pytest
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy import func, select
 
 from config.settings import Settings
 from jingjian.wiring import TABLES
+from models.observations import Look, Observation, StreamState
+from streams.codecs import encode
 from streams.follow import alerts, wait_for_desk
 from streams.kafka import client_options, partitions_of
 from streams.play import play_recording
-from streams.recorded import end_of
+from streams.recorded import end_of, read
 from streams.store import tables
 from streams.store.compare import differences
 from streams.store.connect import connect
@@ -33,8 +36,26 @@ KILLS = 4
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
-    """Return an hour and a half with faults."""
-    return make_day(tmp_path_factory.mktemp("day"), 1.5)
+    """Return an hour and a half with faults, and with what only cameras that are watched tell."""
+    day = make_day(tmp_path_factory.mktemp("day"), 1.5)
+    add_videos_and_checks(day.events)
+    return day
+
+
+def add_videos_and_checks(events: Path) -> None:
+    """Add to a recording how videos come and roll-call checks; no alert follows from either."""
+    lines: list[str] = []
+    told = 0
+    for _, line in read(events):
+        lines.append(encode(line).decode())
+        if line.topic != Topic.OBSERVATIONS:
+            continue
+        told += 1
+        look = msgspec.json.decode(line.value, type=Observation)
+        kind, stream = (Look.STREAM, list(StreamState)[told % 3]) if told % 5 else (Look.ROLL_CALL, None)
+        added = msgspec.structs.replace(look, kind=kind, stream=stream, badge="017913", picture=None)
+        lines.append(encode(msgspec.structs.replace(line, value=msgspec.Raw(encode(added)))).decode())
+    events.write_text("\n".join(lines), encoding="utf-8")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -175,7 +196,7 @@ async def test_without_its_database_it_waits(
 async def test_the_comparison_sees_what_is_wrong(
     apache_kafka: str, prefix: str, day: Day, tmp_path: Path
 ) -> None:
-    """A row taken away, one added, one changed: three differences."""
+    """A row taken away, one added, some changed: each is a difference."""
     settings = settings_for(
         apache_kafka, prefix, day, {"url": f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"}
     )
@@ -192,6 +213,11 @@ async def test_the_comparison_sees_what_is_wrong(
             "update cameras set online = not online where camera = (select min(camera) from cameras)"
         )
         connection.execute(
+            "update watched set looks = '{}' where rowid = (select min(rowid) from watched where looks != '{}')"
+        )
+        connection.execute("update watched set video_since = '2020-01-01 00:00:00.000000' where rowid = 1")
+        connection.execute("delete from roll_calls where rowid = (select min(rowid) from roll_calls)")
+        connection.execute(
             "update incidents set incident = 'other' where incident = (select min(incident) from incidents)"
         )
     connection.close()
@@ -199,4 +225,7 @@ async def test_the_comparison_sees_what_is_wrong(
     assert len([line for line in found if line.startswith("alerts") and line.endswith("missing")]) == 1
     assert len([line for line in found if line.startswith("cameras") and ": online is" in line]) == 1
     assert len([line for line in found if line.startswith("incidents")]) == 2
-    assert len(found) == 4
+    assert len([line for line in found if line.startswith("watched") and ": looks is {}" in line]) == 1
+    assert len([line for line in found if line.startswith("watched") and ": video_since is" in line]) == 1
+    assert len([line for line in found if line.startswith("roll_calls") and line.endswith("missing")]) == 1
+    assert len(found) == 7
