@@ -25,6 +25,25 @@ class VisionSettings(Section):
         description="How long stills are kept. Source: 公安机关现场执法视音频记录工作规定 (2016): recordings are kept "
         "at least 6 months.",
     )
+    latest_dir: Path = Field(
+        default=Path("latest"),
+        description="The folder for the latest still of each camera, which the console's wall shows; a folder of its "
+        "own, best in memory (tmpfs). All vision roles and the console need the same one.",
+    )
+    latest_every_s: float = Field(
+        default=4,
+        ge=0.5,
+        le=60,
+        description="How far apart the latest stills of a camera are written, no oftener than it is looked at. "
+        "Source: E: a wall is looked over in longer; a thousand cameras then write some 15 MB a second.",
+    )
+    latest_kept_s: int = Field(
+        default=600,
+        ge=60,
+        le=86400,
+        description="How long the latest still of a camera is kept that gives no picture any more; its age is shown "
+        "with it. Source: E: where it was last seen helps to find it; later its place is empty.",
+    )
     look_every_s: float = Field(
         default=2,
         ge=0.5,

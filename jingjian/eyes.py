@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -18,14 +18,19 @@ from models.observations import StreamState
 from streams.figures import Values, counter, gauge
 from streams.observing import Observing
 from vision.eye import Eye
+from vision.latest import Latest
 from vision.look import Lens, Numbers
 from vision.sources.address import BadAddress, checked, is_file, with_login
 from vision.sources.reader import Reader
 from vision.stills import Stills
-from vision.watch import Subject, Watch
+from vision.watch import Subject, Tally, Watch
 
 SWEEP_EVERY_S = 3600.0
 """E: what is kept for months need not go to the minute."""
+LATEST_SWEEP_EVERY_S = 60.0
+"""E: a tenth of what the wall's stills are kept for."""
+MOST_WAITING_S = 10.0
+"""E: five looks; a broker that changes its leader takes less."""
 
 log = structlog.get_logger(__name__)
 
@@ -35,18 +40,26 @@ class Eyes:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.stills = Stills(settings.vision.stills_dir)
         self._cameras = cameras_of(settings)
         vision = settings.vision
+        self.stills = Stills(vision.stills_dir)
+        self.latest = Latest(vision.latest_dir)
+        self.tallies: defaultdict[CameraId, Tally] = defaultdict(Tally)
+        """Of every camera that was ours at any time: a figure that has risen must not fall."""
         self.observing = Observing(settings, self._cameras, self._eye, vision.look_every_s, vision.threads)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until told to stop."""
-        sweeping = asyncio.create_task(self._sweep())
+        vision = self.settings.vision
+        sweeping = [
+            asyncio.create_task(_sweep(self.stills, vision.stills_kept_s, SWEEP_EVERY_S)),
+            asyncio.create_task(_sweep(self.latest, vision.latest_kept_s, LATEST_SWEEP_EVERY_S)),
+        ]
         try:
             await self.observing.run(stop)
         finally:
-            sweeping.cancel()
+            for task in sweeping:
+                task.cancel()
 
     def _eye(self, name: CameraId) -> Eye:
         camera = self._cameras[name]
@@ -55,16 +68,22 @@ class Eyes:
         address = with_login(camera.address, camera.user, password)
         reader = Reader(name, address, loop=is_file(address))
         subject = Subject(camera.station, name, Lens(camera.fov_deg, camera.mounted_deg))
-        watch = Watch(subject, Numbers(), self.stills)
+        latest = self.latest, timedelta(seconds=self.settings.vision.latest_every_s)
+        watch = Watch(subject, Numbers(), self.stills, self.tallies[name], latest)
         return Eye(reader, watch, lambda: datetime.now(UTC), time.monotonic)
 
-    async def _sweep(self) -> None:
-        kept = timedelta(seconds=self.settings.vision.stills_kept_s)
-        while True:
-            removed = await asyncio.to_thread(self.stills.sweep, datetime.now(UTC) - kept)
+
+async def _sweep(stills: Stills | Latest, kept_s: float, every_s: float) -> None:
+    """Remove stills whose time is over, again and again."""
+    while True:
+        try:
+            removed = await asyncio.to_thread(stills.sweep, datetime.now(UTC) - timedelta(seconds=kept_s))
+        except OSError as error:
+            log.error("stills cannot be removed", folder=str(stills.folder), reason=error.strerror)  # noqa: TRY400
+        else:
             if removed:
-                log.info("stills removed, their time is over", files=removed)
-            await asyncio.sleep(SWEEP_EVERY_S)
+                log.info("stills removed, their time is over", folder=str(stills.folder), files=removed)
+        await asyncio.sleep(every_s)
 
 
 def cameras_of(settings: Settings) -> dict[CameraId, VideoCamera]:
@@ -96,7 +115,12 @@ class EyesStatus:
 
     def problems(self) -> list[str]:
         """Return why it is not ready; cameras without a picture are no reason."""
-        return ["the group shares out its cameras"] if self._eyes.observing.sharing_out else []
+        observing = self._eyes.observing
+        found = ["the group shares out its cameras"] if observing.sharing_out else []
+        waiting_s = observing.waiting_s()
+        if waiting_s > MOST_WAITING_S:
+            found.append(f"Kafka has not taken what was seen for {waiting_s:.0f} s")
+        return found
 
     def metrics(self) -> Iterable[Metric]:
         """Return the figures."""
@@ -111,8 +135,12 @@ class EyesStatus:
             ("failed", "Looks that failed; please report it."),
         ):
             yield counter(f"vision_{name}", text, (), {(): observing.counts[name]})
-        yield counter("vision_looks", "Looks at pictures.", (), {(): sum(eye.watch.looks for eye in eyes)})
-        lost = sum(eye.watch.stills_lost for eye in eyes)
-        yield counter("vision_stills_lost", "Stills that could not be kept.", (), {(): lost})
-        damaged = sum(eye.video.status().damaged for eye in eyes)
-        yield counter("vision_damaged_pictures", "Pictures that came damaged.", (), {(): damaged})
+        tallies = list(self._eyes.tallies.values())
+        for name, text in (
+            ("looks", "Looks at pictures."),
+            ("damaged_pictures", "Pictures that came damaged."),
+            ("stills_lost", "Stills that could not be kept."),
+            ("latest_lost", "Stills for the wall that could not be written."),
+        ):
+            field = name.removesuffix("_pictures")
+            yield counter(f"vision_{name}", text, (), {(): sum(getattr(each, field) for each in tallies)})

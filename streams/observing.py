@@ -69,6 +69,12 @@ class Observing:
         self._looking: dict[CameraId, asyncio.Task[None]] = {}
         self._failed: asyncio.Future[None] | None = None
         self._lease = lease_of(settings.worker)
+        self._sending: dict[CameraId, float] = {}
+        """Since when, by the monotonic clock, what was seen waits to be delivered."""
+
+    def waiting_s(self) -> float:
+        """Return for how long the oldest of what was seen has waited to be delivered."""
+        return time.monotonic() - min(self._sending.values()) if self._sending else 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; an error of Kafka that does not pass ends the role."""
@@ -142,6 +148,8 @@ class Observing:
         if self.sharing_out:
             # Whoever watches it next tells what is seen.
             return
+        if seen:
+            self._sending[camera] = time.monotonic()
         try:
             self._lease.check()
             for observation in seen:
@@ -153,6 +161,8 @@ class Observing:
             if self._failed is not None and not self._failed.done():
                 self._failed.set_exception(error)
             raise
+        finally:
+            self._sending.pop(camera, None)
 
 
 class _Shares(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types

@@ -44,6 +44,7 @@ class Eye:
         self.watch = watch
         self._now = now
         self._monotonic_s = monotonic_s
+        self._damaged_before = watch.tally.damaged
         self._looked_at = 0
         self._state: StreamState | None = None
         self._told_at: datetime | None = None
@@ -60,6 +61,7 @@ class Eye:
         """Return what there is to tell since the last time."""
         now = self._now()
         newest, status = self.video.newest(), self.video.status()
+        self.watch.tally.damaged = self._damaged_before + status.damaged
         told = self._of_stream(status.state, now)
         if newest is None or newest.number == self._looked_at:
             return told

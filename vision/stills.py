@@ -56,12 +56,12 @@ class Stills:
             # Kept from now on: it is evidence anew.
             path.touch()
         else:
-            _write(path, jpeg)
+            write_whole(path, jpeg)
         return name
 
     def note(self, still: PictureRef, note: Note) -> None:
         """Write the note of a still and of what it shows, in place of the one that is there."""
-        _write(self._path(_checked(still), _suffix(note.kind)), msgspec.json.encode(note))
+        write_whole(self._path(_checked(still), _suffix(note.kind)), msgspec.json.encode(note))
 
     def read(self, still: PictureRef) -> bytes:
         """Return a still's bytes; raises ``NoStill``."""
@@ -103,7 +103,7 @@ def _checked(still: PictureRef) -> str:
     return still
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: a full disk or a crash leaves no half of it under its name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     number, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from models.ids import CameraId, PictureRef, StationId
 from models.observations import Look, Observation, Seen
+from vision.latest import Latest
 from vision.look import Lens, LookedAt, Memory, Numbers, Sight, look
 from vision.marks import marked
 from vision.picture import Picture, shrunk, turned
@@ -32,6 +33,18 @@ class Subject(Struct, frozen=True):
     lens: Lens = Lens()
 
 
+class Tally(Struct):
+    """What is counted of a camera, also when its watch is given away and comes back."""
+
+    looks: int = 0
+    damaged: int = 0
+    """Pictures that came damaged."""
+    stills_lost: int = 0
+    """Stills that could not be kept: the disk is full, or the folder is gone."""
+    latest_lost: int = 0
+    """Stills for the wall that could not be written, for the same reasons."""
+
+
 class _Kept(Struct):
     """The last still of a fault that lasts."""
 
@@ -44,16 +57,24 @@ class _Kept(Struct):
 class Watch:
     """Looks at one camera's pictures, one after another."""
 
-    def __init__(self, subject: Subject, numbers: Numbers, stills: Stills) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        numbers: Numbers,
+        stills: Stills,
+        tally: Tally | None = None,
+        latest: tuple[Latest, timedelta] | None = None,
+    ) -> None:
+        """Make ready. ``latest`` is where the wall's stills are, and how far apart they are written."""
         self.subject = subject
+        self.tally = tally or Tally()
         self._numbers = numbers
         self._stills = stills
         self._memory = Memory()
         self._before: Picture | None = None
         self._kept: dict[Look, _Kept] = {}
-        self.looks = 0
-        self.stills_lost = 0
-        """Stills that could not be kept: the disk is full, or the folder is gone."""
+        self._latest = latest
+        self._latest_at: datetime | None = None
 
     def look(self, picture: Picture, taken_at: datetime) -> list[Observation]:
         """Look at a picture; return what to tell: one observation for each fault, one for all that is well.
@@ -63,7 +84,8 @@ class Watch:
         looked = look(picture, self.subject.lens, self._memory, self._numbers)
         upright = turned(picture, self.subject.lens.mounted_deg)
         beside = shrunk(upright, BESIDE_PX)
-        self.looks += 1
+        self.tally.looks += 1
+        self._show(beside, taken_at)
         self._complete(beside)
         faults = {kind: sight for kind, sight in looked.sights.items() if sight.seen is Seen.FAULT}
         for over in self._kept.keys() - faults.keys():
@@ -75,6 +97,21 @@ class Watch:
         # A copy: what is shown next may be written into the same memory.
         self._before = beside.copy()
         return [*told, *self._well(looked, taken_at)]
+
+    def _show(self, beside: Picture, taken_at: datetime) -> None:
+        """Write the wall's still, now and then."""
+        if self._latest is None:
+            return
+        latest, apart = self._latest
+        if self._latest_at is not None and taken_at - self._latest_at < apart:
+            return
+        self._latest_at = taken_at
+        try:
+            latest.put(self.subject.camera, taken_at, _jpeg(beside))
+        except OSError as error:
+            self.tally.latest_lost += 1
+            if self.tally.latest_lost == 1:
+                self._say_lost(error)
 
     def _told(self, kind: Look, sight: Sight, taken_at: datetime, still: PictureRef | None) -> Observation:
         return Observation(
@@ -136,13 +173,17 @@ class Watch:
 
     def _lost(self, error: OSError) -> None:
         """Note that a still is lost; what was seen is told all the same."""
-        self.stills_lost += 1
-        if self.stills_lost == 1:
-            log.error(
-                "a still cannot be kept: make room, or name another folder",
-                camera=self.subject.camera,
-                reason=error.strerror,
-            )
+        self.tally.stills_lost += 1
+        if self.tally.stills_lost == 1:
+            self._say_lost(error)
+
+    def _say_lost(self, error: OSError) -> None:
+        log.error(
+            "a still cannot be kept: make room, or name another folder",
+            camera=self.subject.camera,
+            file=error.filename,
+            reason=error.strerror,
+        )
 
 
 def _jpeg(picture: Picture) -> bytes:

@@ -9,7 +9,7 @@ from vision.eye import TELL_STREAM_EVERY, Eye
 from vision.look import Numbers
 from vision.sources.reader import Newest, Status
 from vision.stills import Stills
-from vision.watch import Subject, Watch
+from vision.watch import Subject, Tally, Watch
 
 BEGINS = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -21,6 +21,7 @@ class FakeVideo:
         self.state = StreamState.CONNECTING
         self.picture: Newest | None = None
         self.running = False
+        self.damaged = 0
 
     def start(self) -> None:
         """Begin."""
@@ -36,7 +37,7 @@ class FakeVideo:
 
     def status(self) -> Status:
         """Return what was set."""
-        return Status(self.state, 0, 1, 1, 0, fully=False)
+        return Status(self.state, 0, 1, 1, self.damaged, fully=False)
 
     def show(self, number: int, came_at_s: float) -> None:
         """Be live with a picture."""
@@ -46,10 +47,10 @@ class FakeVideo:
 class Camera:
     """An eye on a fake video, with a clock that is set by hand."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tally: Tally | None = None) -> None:
         self.video = FakeVideo()
         self.at_s = 0.0
-        watch = Watch(Subject("station", "camera"), Numbers(), Stills(folder))
+        watch = Watch(Subject("station", "camera"), Numbers(), Stills(folder), tally)
         self.eye = Eye(self.video, watch, lambda: BEGINS + timedelta(seconds=self.at_s), lambda: self.at_s)
 
     def look(self, at_s: float) -> list[Observation]:
@@ -103,3 +104,14 @@ def test_it_starts_and_stops_its_video(tmp_path: Path) -> None:
     assert camera.video.running
     camera.eye.stop()
     assert not camera.video.running
+
+
+def test_what_is_counted_goes_on_when_a_camera_comes_back(tmp_path: Path) -> None:
+    """Given away and watched again, with a new video that counts from nothing."""
+    tally = Tally()
+    for _ in range(2):
+        camera = Camera(tmp_path, tally)
+        camera.video.show(1, came_at_s=0)
+        for camera.video.damaged in (2, 3):
+            camera.look(1)
+    assert (tally.looks, tally.damaged) == (2, 6)

@@ -112,5 +112,5 @@ def test_without_room_for_stills_it_tells_all_the_same(
         told = look(watching, [covered(number) for number in range(3)])
     faults = [each for looks in told for each in looks if each.seen is Seen.FAULT]
     assert [each.picture for each in faults] == [None] * 3
-    assert watching.stills_lost == 3
+    assert watching.tally.stills_lost == 3
     assert [entry["event"].split(":")[0] for entry in logs] == ["a still cannot be kept"]
