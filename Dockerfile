@@ -17,5 +17,7 @@ ENV PATH=/opt/jingjian/bin:$PATH PYTHONUNBUFFERED=1
 USER jingjian
 # The settings' relative paths, such as worker.state_dir, begin here.
 WORKDIR /var/lib/jingjian
+# A volume that is mounted here is then the user's own.
+RUN mkdir stills latest
 ENTRYPOINT ["jingjian"]
 CMD ["--help"]

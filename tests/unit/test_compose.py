@@ -1,5 +1,6 @@
 """docker-compose.yml and Dockerfile hold together: what they name is there, pinned, and configured."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from config.settings import Settings
 from config.settings_file import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
-ROLES = ("topics", "intake", "worker", "projection", "watchdog")
+ROLES = ("topics", "intake", "worker", "projection", "watchdog", "vision")
+HOME = "/var/lib/jingjian"
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +60,68 @@ def test_the_environment_of_a_role_is_valid(
     """Every variable of a role is a setting, and leads to the broker and the mounted stations file."""
     monkeypatch.chdir(tmp_path)
     service = compose["services"][role]
+    settings = set_environment(service, monkeypatch)
+    assert settings.broker.bootstrap == "kafka:9092"
+    assert any(str(volume).endswith(f":{settings.bureau.stations}:ro") for volume in service["volumes"])
+
+
+def set_environment(service: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Return the settings of a service."""
     for name, value in service["environment"].items():
         monkeypatch.setenv(name, value)
-    settings: Settings = load_settings()
-    assert settings.broker.bootstrap == "kafka:9092"
-    assert any(volume.endswith(f":{settings.bureau.stations}:ro") for volume in service["volumes"])
+    return load_settings()
+
+
+def targets(service: dict[str, Any]) -> dict[str, str]:
+    """Return what a service mounts, by where it mounts it."""
+    pairs = {}
+    for volume in service["volumes"]:
+        if isinstance(volume, dict):
+            pairs[volume["target"]] = volume["source"]
+        else:
+            source, target = volume.removesuffix(":ro").rsplit(":", 1)
+            pairs[target] = source
+    return pairs
+
+
+def test_without_cameras_everything_else_starts(compose: dict[str, Any]) -> None:
+    """Vision has a profile of its own, nobody waits for it, and no variable must be set."""
+    services = compose["services"]
+    assert [name for name, service in services.items() if "profiles" in service] == ["vision"]
+    assert not any("vision" in service.get("depends_on", {}) for service in services.values())
+    assert ":?" not in (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+
+
+def test_vision_finds_its_cameras_and_keeps_its_stills(
+    compose: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cameras file lies in the mounted folder; stills outlive the container, in folders that are its user's."""
+    monkeypatch.chdir(tmp_path)
+    service = compose["services"]["vision"]
+    vision, mounts = set_environment(service, monkeypatch).vision, targets(service)
+    assert vision.cameras_file is not None
+    assert str(vision.cameras_file.parent) in mounts
+    # A folder that is not there must be an error, and not an empty one that Docker makes.
+    (bind,) = [volume for volume in service["volumes"] if isinstance(volume, dict)]
+    assert bind["bind"]["create_host_path"] is False
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    made = next(line for line in dockerfile.splitlines() if line.startswith("RUN mkdir")).split()[2:]
+    assert f"WORKDIR {HOME}\n" in dockerfile
+    assert dockerfile.index("USER jingjian") < dockerfile.index("RUN mkdir")
+    for folder in (vision.stills_dir, vision.latest_dir):
+        assert mounts[f"{HOME}/{folder}"] in compose["volumes"]
+        assert str(folder) in made
+    (user,) = re.findall(r"--uid (\d+)", dockerfile)
+    assert f"uid={user}" in compose["volumes"]["latest-data"]["driver_opts"]["o"]
+
+
+def test_the_image_has_what_pictures_need(compose: dict[str, Any]) -> None:
+    """The locked OpenCV is the one that is linked with libGL and GLib."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert re.search(r"^opencv-python==", lock, re.MULTILINE)
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert {"libgl1", "libglib2.0-0"} <= set(dockerfile.split())
+    assert compose["services"]["vision"]["image"] == compose["services"]["worker"]["image"]
 
 
 def test_the_image_gets_what_it_copies() -> None:
