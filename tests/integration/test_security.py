@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -30,13 +31,24 @@ from jingjian.acls import print_acls
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
 from models.alerts import Step
+from models.observations import Look, Observation
 from streams.broker.apache import ApacheKafka
 from streams.broker.secured import Secured, made, make_ca, make_certificate
 from streams.kafka import client_options, no_kafka, producer_options
 from streams.topic_admin import create_topics
 from streams.topics import INPUTS, Topic, topics_of
-from tests.integration.live_system import process, role, send, settings_of, until_logged
-from tests.integration.scenes import Scene, quick_bureau
+from tests import videos
+from tests.integration.live_system import (
+    WITHIN_S,
+    process,
+    reading,
+    role,
+    send,
+    settings_of,
+    until_logged,
+)
+from tests.integration.scenes import STATION, Scene, quick_bureau
+from vision.latest import Latest
 
 USERS = {
     user: f"geheim-{user}-4711"
@@ -47,6 +59,7 @@ USERS = {
         "worker",
         "projection",
         "watchdog",
+        "vision",
         "command-centre",
         "nobody",
     )
@@ -208,6 +221,54 @@ async def test_the_command_centre_may_read_alerts_and_nothing_else(ready: Cluste
                     await consumer.start()
         finally:
             await consumer.stop()
+
+
+@pytest.mark.usefixtures("video_programs")
+async def test_vision_may_tell_what_it_sees_and_nothing_else(
+    ready: Cluster, prefix: str, tmp_path: Path
+) -> None:
+    """It watches its share of the cameras and sends; it reads no message, and forges no act, finding or alert."""
+    camera = f"- {{camera: C1, station: '{STATION}', address: {videos.make(tmp_path / 'video.mp4')}}}\n"
+    (tmp_path / "cameras.yaml").write_text(camera, encoding="utf-8")
+    vision = {
+        "cameras_file": tmp_path / "cameras.yaml",
+        "stills_dir": tmp_path / "stills",
+        "latest_dir": tmp_path / "latest",
+    }
+    settings = ready.settings("vision", prefix, vision=vision, bureau=quick_bureau(tmp_path))
+    with role(settings, "vision", tmp_path) as running:
+        told: list[Observation] = []
+        async with reading(ready.open(prefix), Topic.OBSERVATIONS) as consumer, asyncio.timeout(WITHIN_S):
+            while not {look.kind for look in told} >= {Look.STREAM, Look.DARK}:
+                polled = await consumer.getmany(timeout_ms=100)
+                told += [
+                    msgspec.json.decode(one.value, type=Observation)
+                    for messages in polled.values()
+                    for one in messages
+                ]
+        assert Latest(tmp_path / "latest").read("C1")
+        assert await running.ends(signal.SIGTERM) == 0
+        said = running.said()
+    for trouble in ("AuthorizationFailed", "not authorized", "Traceback"):
+        assert trouble not in said
+    assert_no_secret(said)
+    assert await refused_to_read(settings) == set(Topic)
+    assert await refused_to_write(settings) == set(Topic) - {Topic.OBSERVATIONS}
+    for group, allowed in ((topics_of(settings).vision(), True), (topics_of(settings).intake(), False)):
+        assert await may_join(settings, group) == allowed
+
+
+async def may_join(settings: Settings, group: str) -> bool:
+    """Say whether a user may be a member of a group."""
+    observations = topics_of(settings).name(Topic.OBSERVATIONS)
+    consumer = AIOKafkaConsumer(observations, group_id=group, **client_options(settings))
+    try:
+        await consumer.start()
+    except GroupAuthorizationFailedError:
+        return False
+    finally:
+        await consumer.stop()
+    return True
 
 
 async def test_an_alert_comes_through_with_a_user_for_each_role(
