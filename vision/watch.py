@@ -103,7 +103,8 @@ class Watch:
         if self._latest is None:
             return
         latest, apart = self._latest
-        if self._latest_at is not None and taken_at - self._latest_at < apart:
+        # A clock that was set back must not leave the wall without stills until it has caught up.
+        if self._latest_at is not None and timedelta(0) <= taken_at - self._latest_at < apart:
             return
         self._latest_at = taken_at
         try:

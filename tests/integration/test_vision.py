@@ -1,6 +1,7 @@
 """From a camera's video to the alert with its picture: the vision role beside intake and worker on a real Kafka."""
 
 import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import cv2
@@ -13,9 +14,10 @@ from models.observations import Look, StreamState
 from models.rules import Rule
 from streams.broker.process import free_ports
 from tests import videos
-from tests.integration.live_system import first_alert, page, role, settings_of
+from tests.integration.live_system import WITHIN_S, first_alert, page, role, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy
+from vision.latest import Latest
 from vision.stills import Stills
 
 PASSWORD = "open-sesame"  # noqa: S105  of no camera anywhere
@@ -47,7 +49,12 @@ def settings_for(bootstrap: str, prefix: str, folder: Path, cameras: str) -> Set
         prefix,
         bureau=quick_bureau(folder),
         health={"port": port},
-        vision={"cameras_file": folder / "cameras.yaml", "stills_dir": folder / "stills", "look_every_s": 1},
+        vision={
+            "cameras_file": folder / "cameras.yaml",
+            "stills_dir": folder / "stills",
+            "latest_dir": folder / "latest",
+            "look_every_s": 1,
+        },
     )
 
 
@@ -80,6 +87,8 @@ async def test_a_covered_lens_becomes_an_alert_with_its_picture(
         assert stills.noted(picture, Look.COVERED).camera == scene.camera
         assert stills.read(picture)
     assert alert.pictures
+    taken_at, _ = Latest(settings.vision.latest_dir).read(scene.camera)
+    assert timedelta(0) <= datetime.now(UTC) - taken_at < timedelta(seconds=WITHIN_S)
 
 
 async def test_cameras_without_a_picture_are_told_with_the_reason(
