@@ -17,11 +17,14 @@ from models.ids import CameraId
 from models.observations import StreamState
 from streams.figures import Values, counter, gauge
 from streams.observing import Observing
+from vision.detector.detector import Detector, load_detector
 from vision.eye import Eye
 from vision.look import Lens, Numbers
 from vision.sources.address import BadAddress, checked, is_file, with_login
 from vision.sources.reader import Reader
 from vision.stills import Stills
+from vision.uniform import UniformNumbers
+from vision.uniform_watch import NOT_CHECKED, UniformWatch
 from vision.watch import Subject, Watch
 
 SWEEP_EVERY_S = 3600.0
@@ -38,15 +41,23 @@ class Eyes:
         self.stills = Stills(settings.vision.stills_dir)
         self._cameras = cameras_of(settings)
         vision = settings.vision
+        self.detector = None if vision.detector is None else load_detector(vision.detector)
         self.observing = Observing(settings, self._cameras, self._eye, vision.look_every_s, vision.threads)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until told to stop."""
+        log.info(self.uniform())
         sweeping = asyncio.create_task(self._sweep())
         try:
             await self.observing.run(stop)
         finally:
             sweeping.cancel()
+
+    def uniform(self) -> str:
+        """Return whether uniforms are looked at, and with what."""
+        if self.detector is None:
+            return NOT_CHECKED
+        return f"uniform: checked with {self.detector.file.name} ({self.detector.runtime.name})"
 
     def _eye(self, name: CameraId) -> Eye:
         camera = self._cameras[name]
@@ -55,8 +66,14 @@ class Eyes:
         address = with_login(camera.address, camera.user, password)
         reader = Reader(name, address, loop=is_file(address))
         subject = Subject(camera.station, name, Lens(camera.fov_deg, camera.mounted_deg))
-        watch = Watch(subject, Numbers(), self.stills)
+        watch = Watch(subject, Numbers(), self.stills, self._uniform())
         return Eye(reader, watch, lambda: datetime.now(UTC), time.monotonic)
+
+    def _uniform(self) -> UniformWatch | None:
+        if self.detector is None:
+            return None
+        every = timedelta(seconds=self.settings.vision.detector_every_s)
+        return UniformWatch(self.detector, every, UniformNumbers())
 
     async def _sweep(self) -> None:
         kept = timedelta(seconds=self.settings.vision.stills_kept_s)
@@ -114,5 +131,18 @@ class EyesStatus:
         yield counter("vision_looks", "Looks at pictures.", (), {(): sum(eye.watch.looks for eye in eyes)})
         lost = sum(eye.watch.stills_lost for eye in eyes)
         yield counter("vision_stills_lost", "Stills that could not be kept.", (), {(): lost})
+        yield from _of_detector(self._eyes.detector, eyes)
         damaged = sum(eye.video.status().damaged for eye in eyes)
         yield counter("vision_damaged_pictures", "Pictures that came damaged.", (), {(): damaged})
+
+
+def _of_detector(detector: Detector | None, eyes: Iterable[Eye]) -> Iterable[Metric]:
+    checked_at_all = 0 if detector is None else 1
+    text = "1 where uniforms are looked at, 0 where they are not checked: no detector."
+    yield gauge("vision_uniform_checked", text, (), {(): checked_at_all})
+    if detector is None:
+        return
+    yield counter("vision_detector_looks", "Looks of the detector.", (), {(): detector.looks})
+    yield counter("vision_detector_seconds", "Seconds that they took.", (), {(): detector.seconds})
+    failed = sum(eye.watch.uniform.failed for eye in eyes if eye.watch.uniform is not None)
+    yield counter("vision_detector_failed", "Looks at which the detector failed.", (), {(): failed})

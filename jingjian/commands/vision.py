@@ -9,6 +9,11 @@ from config.settings_file import load_settings
 from jingjian.commands.options import Config, console
 from jingjian.roles import run_role
 
+DetectorFile = Annotated[
+    Path | None,
+    typer.Option("--detector", help="An ONNX file that looks at uniforms, its JSON file beside it."),
+]
+
 vision_app = typer.Typer(
     help="Run vision: look at the cameras' live pictures and tell what is seen.", invoke_without_command=True
 )
@@ -33,12 +38,13 @@ def vision_look(
         float | None, typer.Option(min=20, max=170, help="The lens's horizontal field of view.")
     ] = None,
     mounted_deg: Annotated[int, typer.Option(help="How far it is mounted turned: 0, 90, 180, 270.")] = 0,
+    detector: DetectorFile = None,
 ) -> None:
     """Look at one source: print what is seen."""
     # Large, and wanted here alone.
     from jingjian.looking import look_with  # noqa: PLC0415
 
-    raise typer.Exit(look_with(source, fov_deg, mounted_deg, every_s, seconds, show, console))
+    raise typer.Exit(look_with(source, fov_deg, mounted_deg, every_s, seconds, show, detector, console))
 
 
 @vision_app.command("bench")
