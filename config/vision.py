@@ -58,3 +58,15 @@ class VisionSettings(Section):
         description="How many pictures are looked at at once by one process. Source: E: a look takes some 5 ms, so "
         "two are enough for hundreds of cameras.",
     )
+    detector: Path | None = Field(
+        default=None,
+        description="The bureau's own detector (an ONNX file, with a JSON file of the same name beside it) that "
+        "looks at uniforms; none: they are not checked.",
+    )
+    detector_every_s: float = Field(
+        default=10,
+        ge=0.5,
+        le=600,
+        description="How often the detector looks at each camera. Source: E: five looks in 40 s, of which three "
+        "show a fault before the rule uniform says so (its window is 120 s); a detector costs some 100 ms a look.",
+    )

@@ -15,6 +15,7 @@ from streams.broker.process import BrokerError
 from streams.recorded import BadRecording
 from streams.replay_topics import ReplayProblem
 from streams.store.connect import StoreProblem
+from vision.detector.problems import DetectorProblem
 
 
 def main() -> None:
@@ -29,6 +30,7 @@ def main() -> None:
         BadRecording,
         BadUser,
         BrokerError,
+        DetectorProblem,
         NotReady,
         NotThere,
         ReplayProblem,

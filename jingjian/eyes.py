@@ -17,12 +17,15 @@ from models.ids import CameraId
 from models.observations import StreamState
 from streams.figures import Values, counter, gauge
 from streams.observing import Observing
+from vision.detector.detector import Detector, load_detector
 from vision.eye import Eye
 from vision.latest import Latest
 from vision.look import Lens, Numbers
 from vision.sources.address import BadAddress, checked, is_file, with_login
 from vision.sources.reader import Reader
 from vision.stills import Stills
+from vision.uniform import UniformNumbers
+from vision.uniform_watch import NOT_CHECKED, UniformWatch
 from vision.watch import Subject, Tally, Watch
 
 SWEEP_EVERY_S = 3600.0
@@ -46,10 +49,12 @@ class Eyes:
         self.latest = Latest(vision.latest_dir)
         self.tallies: defaultdict[CameraId, Tally] = defaultdict(Tally)
         """Of every camera that was ours at any time: a figure that has risen must not fall."""
+        self.detector = None if vision.detector is None else load_detector(vision.detector)
         self.observing = Observing(settings, self._cameras, self._eye, vision.look_every_s, vision.threads)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until told to stop."""
+        log.info(self.uniform())
         vision = self.settings.vision
         sweeping = [
             asyncio.create_task(_sweep(self.stills, vision.stills_kept_s, SWEEP_EVERY_S)),
@@ -61,6 +66,12 @@ class Eyes:
             for task in sweeping:
                 task.cancel()
 
+    def uniform(self) -> str:
+        """Return whether uniforms are looked at, and with what."""
+        if self.detector is None:
+            return NOT_CHECKED
+        return f"uniform: checked with {self.detector.file.name} ({self.detector.runtime.name})"
+
     def _eye(self, name: CameraId) -> Eye:
         camera = self._cameras[name]
         password = None if camera.password is None else camera.password.get_secret_value()
@@ -69,8 +80,15 @@ class Eyes:
         reader = Reader(name, address, loop=is_file(address))
         subject = Subject(camera.station, name, Lens(camera.fov_deg, camera.mounted_deg))
         latest = self.latest, timedelta(seconds=self.settings.vision.latest_every_s)
-        watch = Watch(subject, Numbers(), self.stills, self.tallies[name], latest)
+        tally = self.tallies[name]
+        watch = Watch(subject, Numbers(), self.stills, self._uniform(), tally=tally, latest=latest)
         return Eye(reader, watch, lambda: datetime.now(UTC), time.monotonic)
+
+    def _uniform(self) -> UniformWatch | None:
+        if self.detector is None:
+            return None
+        every = timedelta(seconds=self.settings.vision.detector_every_s)
+        return UniformWatch(self.detector, every, UniformNumbers())
 
 
 async def _sweep(stills: Stills | Latest, kept_s: float, every_s: float) -> None:
@@ -144,3 +162,16 @@ class EyesStatus:
         ):
             field = name.removesuffix("_pictures")
             yield counter(f"vision_{name}", text, (), {(): sum(getattr(each, field) for each in tallies)})
+        yield from _of_detector(self._eyes.detector, eyes)
+
+
+def _of_detector(detector: Detector | None, eyes: Iterable[Eye]) -> Iterable[Metric]:
+    checked_at_all = 0 if detector is None else 1
+    text = "1 where uniforms are looked at, 0 where they are not checked: no detector."
+    yield gauge("vision_uniform_checked", text, (), {(): checked_at_all})
+    if detector is None:
+        return
+    yield counter("vision_detector_looks", "Looks of the detector.", (), {(): detector.looks})
+    yield counter("vision_detector_seconds", "Seconds that they took.", (), {(): detector.seconds})
+    failed = sum(eye.watch.uniform.failed for eye in eyes if eye.watch.uniform is not None)
+    yield counter("vision_detector_failed", "Looks at which the detector failed.", (), {(): failed})

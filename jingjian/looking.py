@@ -1,7 +1,7 @@
 """``jingjian vision look``: look at one source, say what is seen, and save pictures with marks."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import cv2
@@ -11,11 +11,15 @@ from rich.console import Console
 
 from config.camera_file import MOUNTED_DEG
 from models.observations import Look, Seen, StreamState
-from vision.look import Lens, LookedAt, Memory, Numbers, look
+from vision.detector.detector import Detector, load_detector
+from vision.look import Lens, LookedAt, Memory, Numbers, Sight, look
 from vision.marks import marked
 from vision.picture import Picture, turned
 from vision.sources.address import BadAddress, checked, is_file, shown
 from vision.sources.reader import Newest, Reader
+from vision.uniform import Dressed, UniformNumbers, dressed
+from vision.uniform_marks import marked_uniform
+from vision.uniform_watch import NOT_CHECKED
 
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 """Files that are one picture."""
@@ -33,6 +37,7 @@ class Order(Struct, frozen=True, kw_only=True):
     seconds: float
     show: Path | None
     """A folder for pictures with marks."""
+    detector: Detector | None = None
 
 
 def look_with(
@@ -42,20 +47,39 @@ def look_with(
     every_s: float,
     seconds: float,
     show: Path | None,
+    detector: Path | None,
     console: Console,
 ) -> int:
-    """Look at a source as it was asked for; return the exit status."""
-    try:
-        checked(source)
-    except BadAddress as error:
-        console.print(str(error), style="red", markup=False)
+    """Look at a source as it was asked for; return the exit status; raises ``DetectorProblem``."""
+    if not _can_be_tried(source, console):
         return 2
     if mounted_deg not in MOUNTED_DEG:
         console.print(f"--mounted-deg {mounted_deg}: write one of {MOUNTED_DEG}", style="red", markup=False)
         return 2
     lens = Lens(fov_deg, mounted_deg)
-    order = Order(source=source, lens=lens, every_s=every_s, seconds=seconds, show=show)
+    loaded = None if detector is None else load_detector(detector)
+    order = Order(source=source, lens=lens, every_s=every_s, seconds=seconds, show=show, detector=loaded)
     return look_at(order, console)
+
+
+def first_picture(source: str, within_s: float, console: Console) -> Picture | None:
+    """Return the first picture that a source gives; None, and words on the console, where there is none."""
+    if not _can_be_tried(source, console):
+        return None
+    order = Order(source=source, lens=Lens(), every_s=0, seconds=within_s, show=None)
+    picture = next(_pictures(order, console), None)
+    if picture is None:
+        console.print(f"{shown(source)}: no picture within {within_s:g} s", style="red", markup=False)
+    return picture
+
+
+def _can_be_tried(source: str, console: Console) -> bool:
+    try:
+        checked(source)
+    except BadAddress as error:
+        console.print(str(error), style="red", markup=False)
+        return False
+    return True
 
 
 def look_at(order: Order, console: Console) -> int:
@@ -65,19 +89,37 @@ def look_at(order: Order, console: Console) -> int:
     for count, picture in enumerate(_pictures(order, console), 1):
         looked = look(picture, order.lens, memory, numbers)
         height, width = picture.shape[:2]
-        console.print(f"{count:4}  {width}x{height}  {in_words(looked)}", highlight=False)
+        upright = turned(picture, order.lens.mounted_deg)
+        worn = _dressed(upright, order.detector)
+        words = f"{in_words(looked)} · {uniform_in_words(worn, order.detector)}"
+        console.print(f"{count:4}  {width}x{height}  {words}", highlight=False, markup=False)
         if order.show is not None:
-            _save(order.show / f"{count:04}", turned(picture, order.lens.mounted_deg), looked, numbers)
+            _save(order.show / f"{count:04}", upright, looked, numbers)
+            if worn is not None:
+                cv2.imwrite(str(order.show / f"{count:04}-uniform.jpg"), marked_uniform(upright, worn))
     return 0 if count else 1
+
+
+def _dressed(upright: Picture, detector: Detector | None) -> Dressed | None:
+    if detector is None:
+        return None
+    return dressed(upright, detector.find(upright), detector.description, UniformNumbers())
+
+
+def uniform_in_words(worn: Dressed | None, detector: Detector | None) -> str:
+    """Return what is seen of uniforms, of somebody in the picture, and what was found; or that nobody looks."""
+    if worn is None or detector is None:
+        return NOT_CHECKED
+    found = ", ".join(f"{box.label} {box.score:.2f}" for box in worn.boxes) or "nothing"
+    shares = [f"vest colour {one.vest.share:.2f}" for one in worn.worn if one.vest.share is not None]
+    parts = [f"uniform: {', '.join(_by_seen(worn.sights)) or 'nothing to tell'}", f"found {found}", *shares]
+    each_ms = 1000 * detector.seconds / max(detector.looks, 1)
+    return " · ".join([*parts, f"light {worn.light.lighting}", f"{detector.runtime.name} {each_ms:.0f} ms"])
 
 
 def in_words(looked: LookedAt) -> str:
     """Return one line: the quality, what is wrong, what is well, what is unknown, and the figures behind it."""
-    by_seen = {
-        seen: [str(kind) for kind, sight in looked.sights.items() if sight.seen is seen] for seen in Seen
-    }
-    parts = [f"quality {looked.quality}"]
-    parts += [f"{seen.value.upper()} {', '.join(kinds)}" for seen, kinds in by_seen.items() if kinds]
+    parts = [f"quality {looked.quality}", *_by_seen(looked.sights)]
     if looked.tilt is not None and looked.tilt.ratio is not None:
         parts.append(f"{looked.tilt.lines} lines, askew/level {looked.tilt.ratio:.2f}")
     if looked.pitch_deg is not None:
@@ -86,6 +128,11 @@ def in_words(looked: LookedAt) -> str:
     if looked.difference is not None:
         parts.append(f"moved {looked.difference:.2f}")
     return " · ".join(parts)
+
+
+def _by_seen(sights: Mapping[Look, Sight]) -> list[str]:
+    by_seen = {seen: [str(kind) for kind, sight in sights.items() if sight.seen is seen] for seen in Seen}
+    return [f"{seen.value.upper()} {', '.join(kinds)}" for seen, kinds in by_seen.items() if kinds]
 
 
 def _pictures(order: Order, console: Console) -> Iterator[Picture]:

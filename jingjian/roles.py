@@ -110,7 +110,7 @@ def _vision(settings: Settings) -> Run:
     eyes = Eyes(settings)
 
     async def run(stop: asyncio.Event) -> None:
-        async with serving(settings.health, "vision", EyesStatus(eyes)):
+        async with serving(settings.health, "vision", EyesStatus(eyes), [eyes.uniform()]):
             await _until_stopped(eyes.run, stop, asyncio.Event().wait())
 
     return run

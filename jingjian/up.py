@@ -13,6 +13,7 @@ from config.settings import Settings
 from jingjian import wiring
 from jingjian.keeper import Keeper
 from streams.broker.embedded import EmbeddedBroker
+from vision.detector.description import beside, load_description
 
 ROLES = ("intake", "worker", "projection", "watchdog")
 """What runs on one machine; vision too, where a cameras file is named."""
@@ -24,6 +25,8 @@ def up(settings: Settings, config: Path | None, console: Console) -> int:
     wiring.rules_of(settings)
     if settings.vision.cameras_file is not None:
         load_cameras(settings.vision.cameras_file, stations)
+        if settings.vision.detector is not None:
+            load_description(beside(settings.vision.detector))
     return uvloop.run(_up(settings, config, console))
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from aiohttp import web
@@ -35,12 +35,17 @@ class _Figures(Collector):
 
 
 @contextlib.asynccontextmanager
-async def serving(settings: HealthSettings, role: str, part: Part) -> AsyncIterator[int]:
-    """Serve while the role runs; yields the port, 0 where nothing is served."""
+async def serving(
+    settings: HealthSettings, role: str, part: Part, notes: Sequence[str] = ()
+) -> AsyncIterator[int]:
+    """Serve while the role runs; yields the port, 0 where nothing is served.
+
+    ``notes`` are told beside whether it is ready: what it was set up to do, and not to do.
+    """
     if not settings.port:
         yield 0
         return
-    runner = web.AppRunner(application(role, part), access_log=None)
+    runner = web.AppRunner(application(role, part, notes), access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -49,7 +54,7 @@ async def serving(settings: HealthSettings, role: str, part: Part) -> AsyncItera
         await runner.cleanup()
 
 
-def application(role: str, part: Part) -> web.Application:
+def application(role: str, part: Part, notes: Sequence[str] = ()) -> web.Application:
     """Return the three pages of a role."""
     registry = CollectorRegistry()
     registry.register(_Figures(part))
@@ -60,9 +65,10 @@ def application(role: str, part: Part) -> web.Application:
 
     async def ready(_request: web.Request) -> web.Response:
         problems = part.problems()
-        return web.json_response(
-            {"role": role, "ready": not problems, "problems": problems}, status=503 if problems else 200
-        )
+        told = {"role": role, "ready": not problems, "problems": problems}
+        if notes:
+            told["notes"] = list(notes)
+        return web.json_response(told, status=503 if problems else 200)
 
     async def metrics(_request: web.Request) -> web.Response:
         text = await asyncio.to_thread(generate_latest, registry)

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 
 from config.settings import Settings
 from models.ids import CameraId
@@ -23,7 +23,7 @@ from streams.codecs import encode
 from streams.intake import log_partition
 from streams.kafka import consumer_options, exact_producer
 from streams.lease import lease_of
-from streams.topics import Topic, topics_of
+from streams.topics import Topic, Topics, topics_of
 
 KEEP_ALIVE_EVERY_S = 1.0
 """E: how often the group is told that we are there; Kafka puts out who says nothing for five minutes."""
@@ -153,9 +153,7 @@ class Observing:
         try:
             self._lease.check()
             for observation in seen:
-                await self._producer.send_and_wait(
-                    self._topics.name(Topic.OBSERVATIONS), encode(observation), key=camera.encode()
-                )
+                await _put(self._producer, self._topics, observation)
                 self.counts["observations"] += 1
         except Exception as error:  # outermost of this camera: the role ends
             if self._failed is not None and not self._failed.done():
@@ -163,6 +161,22 @@ class Observing:
             raise
         finally:
             self._sending.pop(camera, None)
+
+
+async def send(settings: Settings, seen: Sequence[Observation]) -> None:
+    """Send what was seen once, outside the role, and wait until Kafka has it."""
+    producer = await exact_producer(settings)
+    try:
+        for observation in seen:
+            await _put(producer, topics_of(settings), observation)
+    finally:
+        await producer.stop()
+
+
+async def _put(producer: AIOKafkaProducer, topics: Topics, observation: Observation) -> None:
+    """Send by camera, so that each camera's looks stay in order."""
+    key = observation.camera.encode()
+    await producer.send_and_wait(topics.name(Topic.OBSERVATIONS), encode(observation), key=key)
 
 
 class _Shares(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types

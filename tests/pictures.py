@@ -29,3 +29,28 @@ def noisy(light: NDArray[np.number], seed: int = 1, sigma: float = 2.0) -> Pictu
     """Return light as a sensor gives it."""
     noise = np.random.default_rng(seed).normal(0, sigma, light.shape)
     return np.clip(light + noise, 0, 255).astype(np.uint8)
+
+
+YELLOW_GREEN, NAVY = (40, 235, 205), (70, 45, 35)
+"""Blue, green, red of a fluorescent vest and of a police shirt, in daylight."""
+OFFICER = (400, 40, 560, 520)
+"""Left, top, right and bottom of the officer who stands in the room, in pixels."""
+
+
+def officer(shirt: tuple[int, int, int] = NAVY, seed: int = 1) -> Picture:
+    """Return a room with somebody standing in it, with folds in the clothes and a face without features."""
+    left, top, right, bottom = OFFICER
+    width, height = right - left, bottom - top
+    picture = room(seed).astype(np.float64)
+    folds = 0.75 + 0.25 * np.sin(np.arange(HEIGHT_PX) / 9)[:, None, None]
+
+    def put(x: tuple[float, float], y: tuple[float, float], colour: tuple[int, int, int]) -> None:
+        rows = slice(top + round(y[0] * height), top + round(y[1] * height))
+        columns = slice(left + round(x[0] * width), left + round(x[1] * width))
+        picture[rows, columns] = np.array(colour) * folds[rows]
+
+    put((0.35, 0.65), (0, 0.14), (120, 150, 200))
+    put((0, 1), (0.16, 0.52), NAVY)
+    put((0.18, 0.82), (0.16, 0.52), shirt)
+    put((0.2, 0.8), (0.52, 1), NAVY)
+    return noisy(picture, seed)

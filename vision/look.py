@@ -163,8 +163,8 @@ def _of_tilt(found: Tilt | None, numbers: TiltNumbers) -> Sight:
     if found is None or found.ratio is None or found.hang is Hang.UNKNOWN:
         return _UNKNOWN
     if found.hang is Hang.TILTED:
-        return Sight(Seen.FAULT, _surer(found.ratio / numbers.tilted_ratio))
-    return Sight(Seen.WELL, _surer(numbers.aligned_ratio / max(found.ratio, 1e-6)))
+        return Sight(Seen.FAULT, surer(found.ratio / numbers.tilted_ratio))
+    return Sight(Seen.WELL, surer(numbers.aligned_ratio / max(found.ratio, 1e-6)))
 
 
 def _of_pitch(angle: _Angle, sky: float, quality: Quality, numbers: Numbers) -> dict[Look, Sight]:
@@ -172,7 +172,7 @@ def _of_pitch(angle: _Angle, sky: float, quality: Quality, numbers: Numbers) -> 
     if quality is Quality.OVEREXPOSED:
         return {Look.SKY: _UNKNOWN, Look.GROUND: _UNKNOWN}
     if sky >= numbers.sky.share and quality not in (Quality.BLACK, Quality.DARK):
-        return {Look.SKY: Sight(Seen.FAULT, _surer(sky / numbers.sky.share)), Look.GROUND: _UNKNOWN}
+        return {Look.SKY: Sight(Seen.FAULT, surer(sky / numbers.sky.share)), Look.GROUND: _UNKNOWN}
     pitch = angle.pitch_deg
     if pitch is None:
         seen = _WELL if quality is Quality.WELL and sky <= numbers.sky_well_share else _UNKNOWN
@@ -185,10 +185,10 @@ def _of_pitch(angle: _Angle, sky: float, quality: Quality, numbers: Numbers) -> 
 
 def _beyond(pitch: float, numbers: Numbers) -> Sight:
     if pitch >= numbers.pitch_limit_deg:
-        return Sight(Seen.FAULT, _surer(pitch / numbers.pitch_limit_deg))
+        return Sight(Seen.FAULT, surer(pitch / numbers.pitch_limit_deg))
     return _WELL if pitch <= numbers.pitch_well_deg else _UNKNOWN
 
 
-def _surer(times_the_limit: float) -> float:
+def surer(times_the_limit: float) -> float:
     """Return a score: 0.7 at the limit, 1 at twice as much. E: what lies at a limit is not quite sure."""
     return min(1.0, 0.4 + 0.3 * times_the_limit)

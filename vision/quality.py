@@ -82,13 +82,18 @@ def judge(luma: Grey, numbers: QualityNumbers) -> tuple[Quality, Measures]:
     """Return what a picture, 640 px wide, is like; ``luma`` is H x W, without black bars."""
     p5, p95 = (float(value) for value in np.percentile(luma[::2, ::2], (5, 95)))
     burnt = float(np.count_nonzero(luma > numbers.burnt_above)) / luma.size
-    flat = float(np.mean(_deviations(luma) < numbers.flat_below))
+    flat = flat_share(luma, numbers)
     laplacian = float(np.percentile(_deviations(cv2.Laplacian(luma, cv2.CV_16S)) ** 2, 90))
     # The dear ones only where they can decide.
     edges = _edges(luma) if flat >= numbers.covered_share else None
     crete = _crete(luma) if laplacian < numbers.blurred_below else None
     measures = Measures(p5, p95, burnt, flat, edges, laplacian, crete)
     return _named(measures, numbers), measures
+
+
+def flat_share(luma: Grey, numbers: QualityNumbers) -> float:
+    """Return the share of tiles, 0 to 1, without anything in them."""
+    return float(np.mean(_deviations(luma) < numbers.flat_below))
 
 
 def flat_tiles(picture: Picture) -> list[tuple[int, int, int, int]]:

@@ -12,15 +12,18 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+import cv2
 import msgspec
 from msgspec import Struct
 
-from models.ids import CameraId, PictureRef, StationId
+from models.ids import Badge, CameraId, PictureRef, StationId
 from models.observations import Look
 from models.times import Instant
+from vision.picture import Picture
 
 NAME_LENGTH = 64
 """Hexadecimal digits of a SHA-256."""
+JPEG_QUALITY = 80
 
 
 class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,6 +33,8 @@ class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
     camera: CameraId
     taken_at: Instant
     kind: Look
+    badge: Badge | None = None
+    """Whom it shows, where whoever made the check said so."""
     measures: dict[str, float] = {}
     """What it was judged by, in the units of its stage."""
     before: PictureRef | None = None
@@ -89,6 +94,14 @@ class Stills:
 
     def _path(self, name: str, suffix: str) -> Path:
         return self.folder / name[:2] / f"{name}{suffix}"
+
+
+def jpeg(picture: Picture) -> bytes:
+    """Return a picture's bytes as they are kept."""
+    done, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not done:
+        raise ValueError(f"a picture of shape {picture.shape} could not be coded")
+    return coded.tobytes()
 
 
 def _suffix(kind: Look) -> str:

@@ -2,17 +2,19 @@
 
 from datetime import datetime, timedelta
 
-import cv2
 import structlog
 from msgspec import Struct, structs
 
 from models.ids import CameraId, PictureRef, StationId
-from models.observations import Look, Observation, Seen
+from models.observations import UNIFORM_LOOKS, Look, Observation, Seen
 from vision.latest import Latest
 from vision.look import Lens, LookedAt, Memory, Numbers, Sight, look
 from vision.marks import marked
 from vision.picture import Picture, shrunk, turned
-from vision.stills import Note, Stills
+from vision.stills import Note, Stills, jpeg
+from vision.uniform import Dressed, measures_of
+from vision.uniform_marks import marked_uniform
+from vision.uniform_watch import UniformWatch
 
 STILL_EVERY = timedelta(seconds=10)
 """E: while a fault lasts a new still so often: enough to see that it lasts, and no film."""
@@ -20,7 +22,6 @@ STILL_PX = 1280
 """E: how wide the still of a fault is kept."""
 BESIDE_PX = 640
 """E: how wide those before and after it are."""
-JPEG_QUALITY = 80
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,19 @@ class Tally(Struct):
     """Stills for the wall that could not be written, for the same reasons."""
 
 
+class _Shown(Struct, frozen=True):
+    """One picture and all that was seen in it."""
+
+    upright: Picture
+    taken_at: datetime
+    looked: LookedAt
+    dressed: Dressed | None
+
+    def sights(self) -> dict[Look, Sight]:
+        """Return what each look says."""
+        return {**self.looked.sights, **({} if self.dressed is None else self.dressed.sights)}
+
+
 class _Kept(Struct):
     """The last still of a fault that lasts."""
 
@@ -62,11 +76,17 @@ class Watch:
         subject: Subject,
         numbers: Numbers,
         stills: Stills,
+        uniform: UniformWatch | None = None,
+        *,
         tally: Tally | None = None,
         latest: tuple[Latest, timedelta] | None = None,
     ) -> None:
-        """Make ready. ``latest`` is where the wall's stills are, and how far apart they are written."""
+        """Make ready; without a ``uniform`` watch uniforms are not checked, and nothing is told of them.
+
+        ``latest`` is where the wall's stills are, and how far apart they are written.
+        """
         self.subject = subject
+        self.uniform = uniform
         self.tally = tally or Tally()
         self._numbers = numbers
         self._stills = stills
@@ -83,20 +103,24 @@ class Watch:
         """
         looked = look(picture, self.subject.lens, self._memory, self._numbers)
         upright = turned(picture, self.subject.lens.mounted_deg)
+        dressed = None if self.uniform is None else self.uniform.look(upright, looked.quality, taken_at)
+        shown = _Shown(upright, taken_at, looked, dressed)
         beside = shrunk(upright, BESIDE_PX)
         self.tally.looks += 1
         self._show(beside, taken_at)
         self._complete(beside)
-        faults = {kind: sight for kind, sight in looked.sights.items() if sight.seen is Seen.FAULT}
-        for over in self._kept.keys() - faults.keys():
+        sights = shown.sights()
+        faults = {kind: sight for kind, sight in sights.items() if sight.seen is Seen.FAULT}
+        for over in (self._kept.keys() & sights.keys()) - faults.keys():
             del self._kept[over]
-        told = [
-            self._told(kind, sight, taken_at, self._still(kind, upright, looked, taken_at))
-            for kind, sight in faults.items()
-        ]
+        told = [self._told(kind, sight, taken_at, self._still(kind, shown)) for kind, sight in faults.items()]
         # A copy: what is shown next may be written into the same memory.
         self._before = beside.copy()
-        return [*told, *self._well(looked, taken_at)]
+        well = {kind: sight for kind, sight in sights.items() if sight.seen is Seen.WELL}
+        of_uniform = {kind: sight for kind, sight in well.items() if kind in UNIFORM_LOOKS}
+        # Apart: a message is as sure as what is least sure in it.
+        of_picture = {kind: sight for kind, sight in well.items() if kind not in of_uniform}
+        return [*told, *self._well(of_picture, taken_at), *self._well(of_uniform, taken_at)]
 
     def _show(self, beside: Picture, taken_at: datetime) -> None:
         """Write the wall's still, now and then."""
@@ -108,7 +132,7 @@ class Watch:
             return
         self._latest_at = taken_at
         try:
-            latest.put(self.subject.camera, taken_at, _jpeg(beside))
+            latest.put(self.subject.camera, taken_at, jpeg(beside))
         except OSError as error:
             self.tally.latest_lost += 1
             if self.tally.latest_lost == 1:
@@ -125,41 +149,44 @@ class Watch:
             picture=still,
         )
 
-    def _well(self, looked: LookedAt, taken_at: datetime) -> list[Observation]:
-        well = [(kind, sight) for kind, sight in looked.sights.items() if sight.seen is Seen.WELL]
+    def _well(self, well: dict[Look, Sight], taken_at: datetime) -> list[Observation]:
         if not well:
             return []
-        kinds = [kind for kind, _ in well]
-        sight = Sight(Seen.WELL, min(sight.score for _, sight in well))
-        return [structs.replace(self._told(kinds[0], sight, taken_at, None), also_well=tuple(kinds[1:]))]
+        first, *others = well
+        sight = Sight(Seen.WELL, min(sight.score for sight in well.values()))
+        return [structs.replace(self._told(first, sight, taken_at, None), also_well=tuple(others))]
 
-    def _still(self, kind: Look, upright: Picture, looked: LookedAt, taken_at: datetime) -> PictureRef | None:
+    def _still(self, kind: Look, shown: _Shown) -> PictureRef | None:
         """Keep the still of a fault, now and then; return the last one's name."""
         last = self._kept.get(kind)
-        if last is not None and taken_at - last.at < STILL_EVERY:
+        if last is not None and shown.taken_at - last.at < STILL_EVERY:
             return last.still
         try:
-            kept = self._keep(kind, upright, looked, taken_at)
+            kept = self._keep(kind, shown)
         except OSError as error:
             self._lost(error)
             return None
         self._kept[kind] = kept
         return kept.still
 
-    def _keep(self, kind: Look, upright: Picture, looked: LookedAt, taken_at: datetime) -> _Kept:
-        marks = marked(upright, looked, kind, self._numbers.tilt)
-        still = self._stills.put(_jpeg(shrunk(upright, STILL_PX)))
+    def _keep(self, kind: Look, shown: _Shown) -> _Kept:
+        still = self._stills.put(jpeg(shrunk(shown.upright, STILL_PX)))
         note = Note(
             station=self.subject.station,
             camera=self.subject.camera,
-            taken_at=taken_at,
+            taken_at=shown.taken_at,
             kind=kind,
-            measures=_measures(looked),
-            before=None if self._before is None else self._stills.put(_jpeg(self._before)),
-            marked=self._stills.put(_jpeg(marks)),
+            measures=_measures(kind, shown),
+            before=None if self._before is None else self._stills.put(jpeg(self._before)),
+            marked=self._stills.put(jpeg(self._marks(kind, shown))),
         )
         self._stills.note(still, note)
-        return _Kept(still, note, taken_at)
+        return _Kept(still, note, shown.taken_at)
+
+    def _marks(self, kind: Look, shown: _Shown) -> Picture:
+        if shown.dressed is not None and kind in shown.dressed.sights:
+            return marked_uniform(shown.upright, shown.dressed)
+        return marked(shown.upright, shown.looked, kind, self._numbers.tilt)
 
     def _complete(self, beside: Picture) -> None:
         """Add the still after to what was kept at the look before."""
@@ -167,7 +194,7 @@ class Watch:
         for kept in waiting:
             kept.has_after = True
             try:
-                kept.note = structs.replace(kept.note, after=self._stills.put(_jpeg(beside)))
+                kept.note = structs.replace(kept.note, after=self._stills.put(jpeg(beside)))
                 self._stills.note(kept.still, kept.note)
             except OSError as error:
                 self._lost(error)
@@ -187,15 +214,11 @@ class Watch:
         )
 
 
-def _jpeg(picture: Picture) -> bytes:
-    done, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    if not done:
-        raise ValueError(f"a picture of shape {picture.shape} could not be coded")
-    return coded.tobytes()
-
-
-def _measures(looked: LookedAt) -> dict[str, float]:
-    """Return what was measured, by name, without what was not."""
+def _measures(kind: Look, shown: _Shown) -> dict[str, float]:
+    """Return what a look was judged by, by name, without what was not measured."""
+    if shown.dressed is not None and kind in shown.dressed.sights:
+        return measures_of(shown.dressed)
+    looked = shown.looked
     every = {
         **structs.asdict(looked.measures),
         "lines": None if looked.tilt is None else looked.tilt.lines,

@@ -9,6 +9,11 @@ from config.settings_file import load_settings
 from jingjian.commands.options import Config, console
 from jingjian.roles import run_role
 
+DetectorFile = Annotated[
+    Path | None,
+    typer.Option("--detector", help="An ONNX file that looks at uniforms, its JSON file beside it."),
+]
+
 vision_app = typer.Typer(
     help="Run vision: look at the cameras' live pictures and tell what is seen.", invoke_without_command=True
 )
@@ -33,12 +38,52 @@ def vision_look(
         float | None, typer.Option(min=20, max=170, help="The lens's horizontal field of view.")
     ] = None,
     mounted_deg: Annotated[int, typer.Option(help="How far it is mounted turned: 0, 90, 180, 270.")] = 0,
+    detector: DetectorFile = None,
 ) -> None:
     """Look at one source: print what is seen."""
     # Large, and wanted here alone.
     from jingjian.looking import look_with  # noqa: PLC0415
 
-    raise typer.Exit(look_with(source, fov_deg, mounted_deg, every_s, seconds, show, console))
+    raise typer.Exit(look_with(source, fov_deg, mounted_deg, every_s, seconds, show, detector, console))
+
+
+@vision_app.command("roll-call")
+def vision_roll_call(
+    source: Annotated[str, typer.Argument(help="As for look; of a video the newest picture is taken.")],
+    station: Annotated[str, typer.Option(help="The officer's station.")],
+    camera: Annotated[str, typer.Option(help="What the camera that takes the picture is called.")],
+    badge: Annotated[str, typer.Option(help="Who stands in the frame, by badge number.")],
+    frame: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the officer stands from head to feet: x,y,w,h as shares of the picture; default "
+            "0.3,0.05,0.4,0.9."
+        ),
+    ] = None,
+    require: Annotated[
+        str, typer.Option(help="What must be well: some of headgear,vest,dress,badge.")
+    ] = "vest",
+    present: Annotated[
+        bool, typer.Option("--present", help="I see that the officer stands in the frame.")
+    ] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send the result to the observations topic.")] = False,
+    wait_s: Annotated[float, typer.Option(min=1, help="How long to wait for a picture.")] = 15,
+    detector: DetectorFile = None,
+    config: Config = None,
+) -> None:
+    """Check one officer's uniform before a shift: 0 passed, 1 not passed, 3 not known."""
+    from jingjian.roll_call import Order, asked_for, check  # noqa: PLC0415  as above
+    from vision.roll_call_told import Whose  # noqa: PLC0415  as above
+
+    order = Order(
+        source=source,
+        whose=Whose(station, camera, badge),
+        asked=asked_for(frame, require, present=present),
+        detector=detector,
+        wait_s=wait_s,
+        send=send,
+    )
+    raise typer.Exit(check(order, load_settings(config), console))
 
 
 @vision_app.command("bench")

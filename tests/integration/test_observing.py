@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from config.settings import Settings
 from jingjian.wiring import TABLES
 from models.observations import Look, Observation, Seen
 from streams.lease import Frozen
-from streams.observing import Observing
+from streams.observing import Observing, send
 from streams.topic_admin import create_topics
 from streams.topics import Topic
 from tests.integration.live_system import WITHIN_S, reading, settings_of
@@ -119,6 +120,22 @@ async def test_what_is_seen_is_on_the_topic(apache_kafka: str, prefix: str) -> N
             while len(seen) < len(CAMERAS) or min(seen.values()) < 5:
                 await read()
     assert max(seen.values()) - min(seen.values()) <= 3
+
+
+async def test_what_is_sent_once_is_on_the_topic_when_that_is_over(apache_kafka: str, prefix: str) -> None:
+    """In its order, by its camera, with whom it is of: as a check sends it outside the role."""
+    settings = settings_of(apache_kafka, prefix)
+    await create_topics(settings, TABLES)
+    (seen,) = FakeEye("gate", Counter()).look()
+    kinds = [Look.ROLL_CALL, Look.VEST]
+    await send(settings, [structs.replace(seen, kind=kind, badge="017913") for kind in kinds])
+    told: list[Observation] = []
+    async with asyncio.timeout(WITHIN_S), reading(settings, Topic.OBSERVATIONS) as consumer:
+        while len(told) < len(kinds):
+            message = await consumer.getone()
+            assert message.key == b"gate"
+            told.append(msgspec.json.decode(message.value, type=Observation))
+    assert [(one.kind, one.badge) for one in told] == [(kind, "017913") for kind in kinds]
 
 
 async def test_a_bug_with_a_camera_is_counted_and_ends_nothing(apache_kafka: str, prefix: str) -> None:

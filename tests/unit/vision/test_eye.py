@@ -50,7 +50,7 @@ class Camera:
     def __init__(self, folder: Path, tally: Tally | None = None) -> None:
         self.video = FakeVideo()
         self.at_s = 0.0
-        watch = Watch(Subject("station", "camera"), Numbers(), Stills(folder), tally)
+        watch = Watch(Subject("station", "camera"), Numbers(), Stills(folder), tally=tally)
         self.eye = Eye(self.video, watch, lambda: BEGINS + timedelta(seconds=self.at_s), lambda: self.at_s)
 
     def look(self, at_s: float) -> list[Observation]:

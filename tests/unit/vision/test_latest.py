@@ -24,7 +24,9 @@ APART = timedelta(seconds=4)
 def watch(folder: Path, tally: Tally | None = None, camera: str = "camera") -> Watch:
     """Return a watch over one camera that writes to the wall."""
     latest = Latest(folder / "latest")
-    return Watch(Subject("station", camera), Numbers(), Stills(folder / "stills"), tally, (latest, APART))
+    return Watch(
+        Subject("station", camera), Numbers(), Stills(folder / "stills"), tally=tally, latest=(latest, APART)
+    )
 
 
 def test_a_still_is_a_small_jpeg_with_its_moment_in_it(tmp_path: Path) -> None:

@@ -9,10 +9,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from models.observations import Look, Observation, Seen
+from tests.onnx_files import write
 from tests.pictures import HEIGHT_PX, noisy, room
+from vision.detector.detector import Detector, load_detector
+from vision.detector.problems import DetectorProblem
 from vision.look import Lens, Numbers
 from vision.picture import Picture
 from vision.stills import Stills
+from vision.uniform import UniformNumbers
+from vision.uniform_watch import UniformWatch
 from vision.watch import STILL_EVERY, Subject, Watch
 
 BEGINS = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -114,3 +119,113 @@ def test_without_room_for_stills_it_tells_all_the_same(
     assert [each.picture for each in faults] == [None] * 3
     assert watching.tally.stills_lost == 3
     assert [entry["event"].split(":")[0] for entry in logs] == ["a still cannot be kept"]
+
+
+MEANS = {
+    "red": {"look": "vest", "seen": "fault"},
+    "green": {"look": "vest", "seen": "well"},
+    "blue": {"look": "headgear", "seen": "well"},
+}
+
+
+def watch_with(folder: Path, detector: Detector, every: timedelta = EVERY) -> Watch:
+    """Return a watch over one camera that looks at uniforms too."""
+    uniform = UniformWatch(detector, every, UniformNumbers())
+    return Watch(Subject("station", "camera", Lens()), Numbers(), Stills(folder / "stills"), uniform)
+
+
+def with_signs(*colours: tuple[int, int, int]) -> Picture:
+    """Return a room with signs that the test's detector finds: it sees cells of 160 px here."""
+    picture = room()
+    picture[50:110] = 128
+    for place, colour in enumerate(colours, 1):
+        picture[100:270, 160 * place : 160 * place + 160] = colour
+    return noisy(picture)
+
+
+RED, GREEN, BLUE = (0, 0, 255), (0, 255, 0), (255, 0, 0)
+
+
+def of_uniform(told: list[Observation]) -> list[tuple[Look, Seen, tuple[Look, ...]]]:
+    """Return what is told of uniforms."""
+    return [(one.kind, one.seen, one.also_well) for one in told if one.kind in (Look.VEST, Look.HEADGEAR)]
+
+
+def test_a_fault_of_dress_is_told_of_somebody_with_its_still(tmp_path: Path) -> None:
+    """With boxes drawn on it, what was measured, and no badge; the picture's own looks are told as ever."""
+    watching = watch_with(tmp_path, load_detector(write(tmp_path, means=MEANS)))
+    picture = with_signs(RED)
+    (told,) = look(watching, [picture])
+    (fault,) = [one for one in told if one.seen is Seen.FAULT]
+    assert (fault.kind, fault.badge, fault.camera) == (Look.VEST, None, "camera")
+    assert fault.picture is not None
+    stills = Stills(tmp_path / "stills")
+    note = stills.noted(fault.picture, Look.VEST)
+    assert note.measures["boxes"] >= 1
+    assert note.badge is None
+    assert note.marked is not None
+    plain, marks = (
+        cv2.imdecode(np.frombuffer(stills.read(name), np.uint8), cv2.IMREAD_COLOR)
+        for name in (fault.picture, note.marked)
+    )
+    assert plain is not None
+    assert marks is not None
+    assert plain.shape == marks.shape
+    assert np.abs(plain.astype(int) - marks).max() > 100
+    assert [one.kind for one in told if one.seen is Seen.WELL] == [Look.DARK]
+
+
+def test_what_is_well_of_dress_is_told_apart(tmp_path: Path) -> None:
+    """It is less sure than that a picture is bright; what the detector does not find is not told."""
+    watching = watch_with(tmp_path, load_detector(write(tmp_path, means=MEANS)))
+    told, unknown = look(watching, [with_signs(GREEN, BLUE), room()])
+    assert of_uniform(told) == [(Look.HEADGEAR, Seen.WELL, (Look.VEST,))]
+    assert all(Look.VEST not in one.also_well for one in told if one.kind is Look.DARK)
+    assert of_uniform(unknown) == []
+
+
+def test_without_a_detector_nothing_is_told_of_uniforms(tmp_path: Path) -> None:
+    """Neither well nor wrong: they are not checked."""
+    (told,) = look(watch(tmp_path), [with_signs(RED)])
+    assert of_uniform(told) == []
+
+
+def test_the_detector_looks_now_and_then(tmp_path: Path) -> None:
+    """As often as it should; between its looks a fault's still stays the same fault's."""
+    detector = load_detector(write(tmp_path, means=MEANS))
+    watching = watch_with(tmp_path, detector, every=EVERY * 3)
+    looks = look(watching, [noisy(with_signs(RED), seed) for seed in range(5)])
+    assert [len(of_uniform(told)) for told in looks] == [1, 0, 0, 1, 0]
+    assert detector.looks == 2
+    first, second = (
+        one.picture for told in looks for one in told if one.kind is Look.VEST and one.seen is Seen.FAULT
+    )
+    assert first == second
+
+
+def test_a_bad_picture_is_not_shown_to_the_detector(tmp_path: Path) -> None:
+    """The next good one is, at once."""
+    detector = load_detector(write(tmp_path, means=MEANS))
+    watching = watch_with(tmp_path, detector, every=EVERY * 10)
+    looks = look(watching, [covered(1), noisy(with_signs(RED) / 8.0), with_signs(RED)])
+    assert [len(of_uniform(told)) for told in looks] == [0, 0, 1]
+    assert detector.looks == 1
+
+
+def test_a_detector_that_fails_takes_nothing_else_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All other looks are told; it is counted each time, and logged once."""
+    detector = load_detector(write(tmp_path, means=MEANS))
+
+    def fail(_picture: Picture) -> None:
+        raise DetectorProblem("detector.onnx", "failed", "export it anew")
+
+    monkeypatch.setattr(detector, "find", fail)
+    watching = watch_with(tmp_path, detector)
+    with capture_logs() as logs:
+        looks = look(watching, [with_signs(RED), room()])
+    assert [one.kind for told in looks for one in told if one.kind is Look.DARK] == [Look.DARK] * 2
+    assert watching.uniform is not None
+    assert watching.uniform.failed == 2
+    assert [entry["event"] for entry in logs] == ["uniforms are not looked at"]
