@@ -76,10 +76,9 @@ async def test_it_is_not_ready_while_kafka_takes_nothing(eyes: Eyes, monkeypatch
 def test_figures_do_not_fall_when_a_camera_is_given_away(eyes: Eyes) -> None:
     """Another process watches it now; what this one did it has done."""
     observing = eyes.observing
-    for name in ("a", "b"):
-        observing.eyes[name] = eyes._eye(name)
     for place, name in enumerate(("a", "b")):
-        tally = eyes.tallies[name]
+        eye = observing.eyes[name] = eyes._eye(name)
+        tally = eye.watch.tally
         tally.looks, tally.damaged, tally.stills_lost, tally.latest_lost = 10, 3, 2, 1 + place
     before = figures(eyes)
     del observing.eyes["a"]
