@@ -15,7 +15,7 @@ FOV_DEG = (20.0, 170.0)
 """E: from a telephoto lens to the widest that still draws straight lines anything like straight."""
 
 _NEEDED = ("camera", "station", "address")
-_OPTIONAL = ("user", "password_file", "fov_deg", "mounted_deg")
+_OPTIONAL = ("user", "password_file", "model", "fov_deg", "mounted_deg")
 
 
 class VideoCamera(Struct, frozen=True, kw_only=True):
@@ -27,6 +27,8 @@ class VideoCamera(Struct, frozen=True, kw_only=True):
     """Where its video is: rtsp, rtmp, http (HLS) or a file; without user and password."""
     user: str | None = None
     password: SecretStr | None = None
+    model: str | None = None
+    """Whose make it is, and which; only for figures by model."""
     fov_deg: float | None = None
     """The lens's horizontal field of view; without it nothing is said of how far it looks up or down."""
     mounted_deg: int = 0
@@ -64,7 +66,7 @@ class _Entry:
     def read(self, stations: Collection[StationId]) -> VideoCamera | None:
         """Return the camera, None where something is missing; what is wrong is noted."""
         camera, station, address = (self._text(name) for name in _NEEDED)
-        user, password = self._text("user"), self._password()
+        user, password, model = self._text("user"), self._password(), self._text("model")
         fov_deg, mounted_deg = self._fov_deg(), self._mounted_deg()
         if station is not None and station not in stations:
             self._note(
@@ -83,6 +85,7 @@ class _Entry:
             address=address,
             user=user,
             password=password,
+            model=model,
             fov_deg=fov_deg,
             mounted_deg=mounted_deg,
         )

@@ -78,7 +78,7 @@ class Eyes:
         # A file is played again and again: it stands in for a camera.
         address = with_login(camera.address, camera.user, password)
         reader = Reader(name, address, loop=is_file(address))
-        subject = Subject(camera.station, name, Lens(camera.fov_deg, camera.mounted_deg))
+        subject = Subject(camera.station, name, Lens(camera.fov_deg, camera.mounted_deg), camera.model)
         latest = self.latest, timedelta(seconds=self.settings.vision.latest_every_s)
         tally = self.tallies[name]
         watch = Watch(subject, Numbers(), self.stills, self._uniform(), tally=tally, latest=latest)

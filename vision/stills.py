@@ -26,6 +26,17 @@ NAME_LENGTH = 64
 JPEG_QUALITY = 80
 
 
+class Region(Struct, frozen=True):
+    """Something that was found in a still; its sides are shares of the still's width and height."""
+
+    label: str
+    """A look's name, or what it is: person, officer, head, face."""
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What lies beside the still of a fault."""
 
@@ -37,6 +48,11 @@ class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whom it shows, where whoever made the check said so."""
     measures: dict[str, float] = {}
     """What it was judged by, in the units of its stage."""
+    model: str | None = None
+    """The camera's model, as the cameras file names it."""
+    fov_deg: float | None = None
+    """The lens's horizontal field of view."""
+    regions: tuple[Region, ...] = ()
     before: PictureRef | None = None
     after: PictureRef | None = None
     marked: PictureRef | None = None

@@ -32,6 +32,8 @@ class Subject(Struct, frozen=True):
     station: StationId
     camera: CameraId
     lens: Lens = Lens()
+    model: str | None = None
+    """The camera's model."""
 
 
 class Tally(Struct):
@@ -177,6 +179,8 @@ class Watch:
             taken_at=shown.taken_at,
             kind=kind,
             measures=_measures(kind, shown),
+            model=self.subject.model,
+            fov_deg=self.subject.lens.fov_deg,
             before=None if self._before is None else self._stills.put(jpeg(self._before)),
             marked=self._stills.put(jpeg(self._marks(kind, shown))),
         )

@@ -22,12 +22,12 @@ def load(folder: Path, text: str) -> dict[str, VideoCamera]:
 def test_cameras_load_with_what_is_known_of_them(tmp_path: Path) -> None:
     """Nothing but name, station and address is needed."""
     (tmp_path / "secret").write_text(f"{SECRET}\n")
-    more = "  user: viewer\n  password_file: secret\n  fov_deg: 110\n  mounted_deg: 90\n"
+    more = "  user: viewer\n  password_file: secret\n  model: DSJ-A1\n  fov_deg: 110\n  mounted_deg: 90\n"
     cameras = load(tmp_path, CAMERA + CAMERA.replace("340200", "340201") + more)
     assert list(cameras) == ["340200", "340201"]
     plain, full = cameras.values()
     assert plain == VideoCamera(camera="340200", station="gucheng", address="rtsp://10.0.0.5/live?token=1")
-    assert (full.user, full.fov_deg, full.mounted_deg) == ("viewer", 110, 90)
+    assert (full.user, full.model, full.fov_deg, full.mounted_deg) == ("viewer", "DSJ-A1", 110, 90)
     assert full.password is not None
     assert full.password.get_secret_value() == SECRET
     assert SECRET not in repr(full)

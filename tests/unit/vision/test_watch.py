@@ -70,6 +70,15 @@ def test_a_fault_is_told_with_its_still(tmp_path: Path) -> None:
     assert {told.kind for told in at} == {Look.COVERED, Look.DARK}
 
 
+def test_a_note_says_through_which_camera_it_was_seen(tmp_path: Path) -> None:
+    """Its model and its lens, so that figures can be told by model and the still looked at again."""
+    subject = Subject("station", "camera", Lens(fov_deg=110), "DSJ-A1")
+    (fault, *_) = look(Watch(subject, Numbers(), Stills(tmp_path)), [covered(1)])[0]
+    assert fault.picture is not None
+    note = Stills(tmp_path).noted(fault.picture, Look.COVERED)
+    assert (note.model, note.fov_deg, note.regions) == ("DSJ-A1", 110, ())
+
+
 def test_while_it_lasts_a_still_comes_now_and_then(tmp_path: Path) -> None:
     """The looks between name the last one; once it is over the next fault has its own at once."""
     watching = watch(tmp_path)
