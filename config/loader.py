@@ -18,6 +18,7 @@ _LONGEST_ID = 64
 """As in ``models.ids``: what does not fit there could never match a record."""
 
 _STATION = ("station", "name_zh", "name_en", "call_zh")
+_CONSENT = "pictures_for_learning"
 
 
 def load_rulebook(rules_dir: Path | None = None, categories: Path | None = None) -> RuleBook:
@@ -49,7 +50,8 @@ def load_stations(path: Path) -> dict[str, Station]:
 
 
 def _read_station(reader: Reader, node: Node, path: str, lines: dict[str, int]) -> Station | None:
-    fields = reader.fields(node, path, _STATION)
+    fields = reader.fields(node, path, _STATION, (_CONSENT,))
+    consents = reader.flag(fields.get(_CONSENT), f"{path}.{_CONSENT}", default=False)
     texts = {name: reader.text(fields.get(name), f"{path}.{name}") for name in _STATION}
     station = texts["station"]
     if station is not None:
@@ -63,4 +65,4 @@ def _read_station(reader: Reader, node: Node, path: str, lines: dict[str, int]) 
             reader.note(at, field, what, "remove one of them")
         lines.setdefault(station, at.start_mark.line + 1)
     known = {name: text for name, text in texts.items() if text is not None}
-    return Station(**known) if len(known) == len(_STATION) else None
+    return Station(**known, pictures_for_learning=consents) if len(known) == len(_STATION) else None

@@ -14,7 +14,7 @@ class Role(StrEnum):
     AUXILIARY = "auxiliary"
 
 
-class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A police station 派出所 with the names it is called by."""
 
     station: StationId
@@ -24,6 +24,8 @@ class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Gucheng station."""
     call_zh: str
     """As the intercom calls it: 古城所."""
+    pictures_for_learning: bool = False
+    """Whether it consents that its stills, with what was decided about them, go into learning sets."""
 
 
 class Officer(Struct, frozen=True, kw_only=True):

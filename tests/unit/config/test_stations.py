@@ -19,7 +19,18 @@ def test_stations_load_in_their_order(tmp_path: Path) -> None:
     assert stations["gucheng"].call_zh == "古城所"
 
 
+def test_a_station_consents_only_where_it_says_so(tmp_path: Path) -> None:
+    """Its pictures are not for learning unless somebody wrote that they are."""
+    file = tmp_path / "stations.yaml"
+    more = STATION.replace("gucheng", "baiban") + "  pictures_for_learning: true\n"
+    file.write_text(STATION + more, encoding="utf-8")
+    consents = {name: station.pictures_for_learning for name, station in load_stations(file).items()}
+    assert consents == {"gucheng": False, "baiban": True}
+
+
 STATION_MISTAKES = [
+    (STATION + "  pictures_for_learning: maybe\n", 5, "[0].pictures_for_learning", "write true or false"),
+    (STATION + "  learning: true\n", 5, "[0].learning", "pictures_for_learning"),
     (STATION + STATION, 5, "[1].station", "remove one"),
     (STATION.replace("call_zh", "call"), 4, "[0].call", "did you mean call_zh?"),
     (STATION.replace("gucheng", "17"), 1, "[0].station", "put it in quotes"),
