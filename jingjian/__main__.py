@@ -16,6 +16,7 @@ from streams.recorded import BadRecording
 from streams.replay_topics import ReplayProblem
 from streams.store.connect import StoreProblem
 from vision.detector.problems import DetectorProblem
+from vision.learning.problems import SetProblem
 
 
 def main() -> None:
@@ -34,6 +35,7 @@ def main() -> None:
         NotReady,
         NotThere,
         ReplayProblem,
+        SetProblem,
         StoreProblem,
     ) as error:
         Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)

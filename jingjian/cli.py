@@ -9,7 +9,7 @@ from config.settings_file import load_settings
 from jingjian import live, offline, store
 from jingjian import replay as replays
 from jingjian.acls import print_acls
-from jingjian.commands.options import Config, console
+from jingjian.commands.options import MOMENT, Config, console
 from jingjian.commands.vision import vision_app
 from jingjian.demo import demo as run_demo
 from jingjian.replay_order import ReplayOrder
@@ -27,7 +27,6 @@ AlertsFile = Annotated[
     Path | None,
     typer.Option("--alerts", help="Write every alert's final state there, as JSON lines."),
 ]
-Moment = "The bureau's local time, as 2026-11-02T20:00, or with an offset, as 2026-11-02T20:00+08:00."
 _FILE: dict[str, Any] = {"exists": True, "dir_okay": False}
 RecordingFile = Annotated[Path, typer.Argument(help="An events.jsonl.")]
 
@@ -197,7 +196,7 @@ def alerts(
 
 @app.command()
 def replay(
-    begin: Annotated[str | None, typer.Option("--from", help=Moment)] = None,
+    begin: Annotated[str | None, typer.Option("--from", help=MOMENT)] = None,
     end: Annotated[str | None, typer.Option("--to", help="Up to before this.")] = None,
     station: Annotated[str | None, typer.Option(help="Only this station.")] = None,
     speed: Annotated[

@@ -25,7 +25,7 @@ async def _upgrade(settings: Settings, console: Console) -> int:
     try:
         await bring_up_to_date(engine)
     except TROUBLES as error:
-        console.print(_away(settings, error), style="red", markup=False)
+        console.print(away(settings, error), style="red", markup=False)
         return 1
     finally:
         await engine.dispose()
@@ -37,7 +37,7 @@ async def _check(settings: Settings, console: Console) -> int:
     try:
         there, wanted = await revision(engine)
     except TROUBLES as error:
-        console.print(_away(settings, error), style="red", markup=False)
+        console.print(away(settings, error), style="red", markup=False)
         return 1
     finally:
         await engine.dispose()
@@ -51,7 +51,8 @@ async def _check(settings: Settings, console: Console) -> int:
     return 1
 
 
-def _away(settings: Settings, error: BaseException) -> str:
+def away(settings: Settings, error: BaseException) -> str:
+    """Return why the store cannot be reached, and what to do."""
     return (
         f"no store at {settings.store.url} ({type(error).__name__}: {first_line(error)}): start it, or set "
         "store.url and the password"

@@ -21,7 +21,7 @@ _STAGES = {
     Stage.REVIEWED: Words("审核", "reviewed"),
     Stage.CLOSED: Words("办结", "closed"),
 }
-_LOOKS = {
+LOOKS = {
     Look.TILTED: Words("画面倾斜", "tilted picture"),
     Look.SKY: Words("镜头朝天", "lens pointing at the sky"),
     Look.GROUND: Words("镜头朝地", "lens pointing at the ground"),
@@ -92,8 +92,8 @@ def _what(line: Evidence, today: date, zone: ZoneInfo) -> Words:
         return Words(f"{detail} {plain.zh}", f"{detail} {plain.en}")
     if line.fact is Fact.BOUND and detail:
         return Words(f"值班表登记的执法记录仪 {detail}", f"camera on the roster: {detail}")
-    if line.fact is Fact.LOOK and (share := _SHARE.fullmatch(detail)) and share[1] in _LOOKS:
-        look = _LOOKS[Look(share[1])]
+    if line.fact is Fact.LOOK and (share := _SHARE.fullmatch(detail)) and share[1] in LOOKS:
+        look = LOOKS[Look(share[1])]
         return Words(
             f"{look.zh}：{share[3]}次查看中{share[2]}次有问题",
             f"{look.en}: {share[2]} of {share[3]} looks showed a fault",

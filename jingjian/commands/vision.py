@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from config.settings_file import load_settings
-from jingjian.commands.options import Config, console
+from jingjian.commands.options import MOMENT, Config, console
 from jingjian.roles import run_role
 
 DetectorFile = Annotated[
@@ -95,3 +95,37 @@ def vision_bench(
     from jingjian.vision_bench import measure, tell  # noqa: PLC0415  as above
 
     tell(measure(file, seconds), console)
+
+
+@vision_app.command("export")
+def vision_export(
+    out: Annotated[Path, typer.Option(file_okay=False, help="An empty folder, or a new one.")],
+    begin: Annotated[str | None, typer.Option("--from", help=f"Raised from then on. {MOMENT}")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Raised before then.")] = None,
+    station: Annotated[str | None, typer.Option(help="Only this station.")] = None,
+    rule: Annotated[str | None, typer.Option(help="Only angle_picture, or only uniform.")] = None,
+    blur_faces: Annotated[bool, typer.Option(help="Blur faces where any are found; many are not.")] = True,
+    config: Config = None,
+) -> None:
+    """Write a set to learn from: confirmed and dismissed pictures, for COCO and YOLO."""
+    from jingjian.learning_export import ExportOrder, export  # noqa: PLC0415  as above
+
+    order = ExportOrder(out=out, begin=begin, end=end, station=station, rule=rule, blur_faces=blur_faces)
+    raise typer.Exit(export(load_settings(config), order, console))
+
+
+@vision_app.command("evaluate")
+def vision_evaluate(
+    folder: Annotated[
+        Path,
+        typer.Option("--set", help="A set that was exported, or plain folders: LABEL/*.jpg, well/*.jpg."),
+    ],
+    precision: Annotated[float, typer.Option(min=0.01, max=1, help="How many alerts should be right.")] = 0.9,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", dir_okay=False, help="Write all figures there too.")
+    ] = None,
+) -> None:
+    """Measure what the looks are worth on labelled pictures, and propose a score."""
+    from jingjian.learning_evaluate import evaluate  # noqa: PLC0415  as above
+
+    raise typer.Exit(evaluate(folder, precision, json_file, console))
