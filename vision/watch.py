@@ -14,6 +14,7 @@ from vision.picture import Picture, shrunk, turned
 from vision.stills import Note, Stills, jpeg
 from vision.uniform import Dressed, measures_of
 from vision.uniform_marks import marked_uniform
+from vision.uniform_regions import regions_of
 from vision.uniform_watch import UniformWatch
 
 STILL_EVERY = timedelta(seconds=10)
@@ -181,6 +182,7 @@ class Watch:
             measures=_measures(kind, shown),
             model=self.subject.model,
             fov_deg=self.subject.lens.fov_deg,
+            regions=() if shown.dressed is None else regions_of(shown.dressed, shown.upright),
             before=None if self._before is None else self._stills.put(jpeg(self._before)),
             marked=self._stills.put(jpeg(self._marks(kind, shown))),
         )

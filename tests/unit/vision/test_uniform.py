@@ -3,11 +3,13 @@
 import pytest
 
 from models.observations import Look, Seen
-from tests.pictures import NAVY, OFFICER, YELLOW_GREEN, noisy, officer
+from tests.pictures import HEIGHT_PX, NAVY, OFFICER, WIDTH_PX, YELLOW_GREEN, noisy, officer
+from vision import stills
 from vision.detector.answer import Box
 from vision.detector.description import Description, Layout, Meaning, Region
 from vision.picture import Picture
 from vision.uniform import Dressed, UniformNumbers, dressed, measures_of
+from vision.uniform_regions import regions_of
 
 LABELS = ("person", "officer", "vest", "no_vest", "cap", "car")
 VESTS = {"vest": Meaning(Look.VEST, Seen.WELL), "no_vest": Meaning(Look.VEST, Seen.FAULT)}
@@ -95,6 +97,15 @@ def test_bad_light_leaves_it_open() -> None:
     """As it does for a single torso."""
     dark = noisy(officer() / 3.0)
     assert told([box("officer")], IN_UNIFORM, dark) == {Look.VEST: Seen.UNKNOWN}
+
+
+def test_a_note_says_where_people_are() -> None:
+    """As shares of the picture, so that their heads can be hidden in a still of any size; a car is nobody."""
+    found = [box("officer"), box("car", sides=(0, 0, 300, 300))]
+    left, top, right, bottom = OFFICER
+    person = stills.Region("person", left / WIDTH_PX, top / HEIGHT_PX, right / WIDTH_PX, bottom / HEIGHT_PX)
+    assert regions_of(at(found, IN_UNIFORM), officer()) == (person,)
+    assert regions_of(at([], IN_UNIFORM), officer()) == ()
 
 
 def test_measures_say_what_it_was_judged_by() -> None:

@@ -11,11 +11,12 @@ from structlog.testing import capture_logs
 from models.observations import Look, Observation, Seen
 from tests.onnx_files import write
 from tests.pictures import HEIGHT_PX, noisy, room
+from vision import watch as watch_module
 from vision.detector.detector import Detector, load_detector
 from vision.detector.problems import DetectorProblem
 from vision.look import Lens, Numbers
 from vision.picture import Picture
-from vision.stills import Stills
+from vision.stills import Region, Stills
 from vision.uniform import UniformNumbers
 from vision.uniform_watch import UniformWatch
 from vision.watch import STILL_EVERY, Subject, Watch
@@ -158,6 +159,19 @@ RED, GREEN, BLUE = (0, 0, 255), (0, 255, 0), (255, 0, 0)
 def of_uniform(told: list[Observation]) -> list[tuple[Look, Seen, tuple[Look, ...]]]:
     """Return what is told of uniforms."""
     return [(one.kind, one.seen, one.also_well) for one in told if one.kind in (Look.VEST, Look.HEADGEAR)]
+
+
+def test_a_note_says_where_people_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of those in the very picture, whatever else was found in it."""
+    watching = watch_with(tmp_path, load_detector(write(tmp_path, means=MEANS)))
+    somebody = (Region("person", 0.1, 0.2, 0.3, 0.9),)
+    monkeypatch.setattr(
+        watch_module, "regions_of", lambda _one, upright: somebody * (upright.shape[1] == 960)
+    )
+    (told,) = look(watching, [with_signs(RED)])
+    (still,) = [one.picture for one in told if one.seen is Seen.FAULT]
+    assert still is not None
+    assert Stills(tmp_path / "stills").noted(still, Look.VEST).regions == somebody
 
 
 def test_a_fault_of_dress_is_told_of_somebody_with_its_still(tmp_path: Path) -> None:
