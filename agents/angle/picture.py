@@ -36,7 +36,8 @@ def look(state: AngleState, watched: Watched, seen: Observation, turn: Turn) -> 
     elif seen.seen is Seen.FAULT and share >= turn.number(_RULE, "on_share") and _came_in_time(looks):
         since = min(kept.logged_at for kept in faults)
         finding = about_view(state, watched, turn, _RULE, "on_share", since, (line,))
-        pictures = tuple(kept.picture for kept in faults if kept.picture is not None)
+        # One still stands for several looks.
+        pictures = tuple(dict.fromkeys(kept.picture for kept in faults if kept.picture is not None))
         state.episodes.begin(
             turn,
             structs.replace(

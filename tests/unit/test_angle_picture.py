@@ -122,6 +122,16 @@ def test_picture(timeline: Timeline, expected: Told) -> None:
     assert told(play(ANGLE, timeline, until=last)) == expected
 
 
+def test_a_still_that_stands_for_several_looks_is_shown_once() -> None:
+    """While a fault lasts there is a new still every ten seconds, and a look every two."""
+    looks: Timeline = [
+        (second, observation(second, Look.COVERED, Seen.FAULT, picture=f"{second // 10}.jpg"))
+        for second in range(1, 13, 2)
+    ]
+    (finding,) = raised(play(ANGLE, [*SCENE, *looks], until=15))
+    assert finding.pictures == ("0.jpg",)
+
+
 def test_evidence_and_pictures() -> None:
     """Show how many looks of how many, and the last three pictures of the fault."""
     (finding,) = raised(play(ANGLE, [*SCENE, *seen("FFwFFF")], until=30))
