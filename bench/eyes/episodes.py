@@ -7,14 +7,11 @@ angle supervisor decide by the shipped rules. An episode is 60 s of walking, 60 
 
 import argparse
 import statistics
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
 
 import cv2
 import msgspec
-import numpy as np
 from msgspec import Struct
 
 from agents.angle import ANGLE
@@ -25,11 +22,11 @@ from models.incidents import IncidentEvent, Stage
 from models.observations import Look, Observation, Seen
 from models.roster import RosterEntry
 from models.rules import Rule
-from simulator.footage.faults import SHOWS, Faulty, PictureFault
-from simulator.footage.worn import Gait, Picture, Worn, as_filmed, rolled
+from simulator.footage.faults import SHOWS, PictureFault
+from simulator.footage.film import Wrong, film, frames_of
+from simulator.footage.worn import Picture
 from vision.look import Lens, Memory, Numbers, look
 
-LOOK_EVERY_S = 2.0
 WALK_S, FAULT_S = 60.0, 60.0
 WITHIN_S = 40.0
 """Wanted: from the fault to the candidate."""
@@ -115,47 +112,16 @@ class Watcher:
         return {kind: sight.seen for kind, sight in seen.sights.items()}
 
 
-def frames_of(clip: Path) -> list[Picture]:
-    """Return a picture for each two seconds of a clip, at least a dozen."""
-    capture = cv2.VideoCapture(str(clip))
-    rate = capture.get(cv2.CAP_PROP_FPS)
-    found: list[Picture] = []
-    while True:
-        there, frame = capture.read()
-        if not there:
-            break
-        found.append(np.asarray(frame, np.uint8))
-    step = max(1, min(round(rate * LOOK_EVERY_S), len(found) // 12))
-    return found[::step]
-
-
-def scenes(frames: list[Picture], random: Random) -> Iterator[Picture]:
-    """Yield pictures on and on, to and fro, from somewhere in the clip."""
-    place, step = random.randrange(len(frames)), 1
-    while True:
-        yield frames[place]
-        if not 0 <= place + step < len(frames):
-            step = -step
-        place += step
-
-
 def episode(frames: list[Picture], fault: PictureFault, seed: int, kind: Kind) -> None:
     """Film and judge one episode."""
-    random, chance = Random(seed), np.random.default_rng(seed)  # noqa: S311  made footage
-    worn, faulty, watcher = Worn(Gait(), random), Faulty(fault, random), Watcher()
-    scene = scenes(frames, random)
-    shown = SHOWS[fault]
-    at_s = 0.0
-    while at_s < 2 * WALK_S + FAULT_S:
-        roll_deg, here = worn.roll_deg(at_s), next(scene)
-        wrong = WALK_S <= at_s < WALK_S + FAULT_S
-        picture = faulty.seen(here, roll_deg, chance) if wrong else as_filmed(rolled(here, roll_deg), chance)
+    watcher, shown = Watcher(), SHOWS[fault]
+    wrong = Wrong(fault, (WALK_S, WALK_S + FAULT_S))
+    for at_s, picture in film(frames, seed, 2 * WALK_S + FAULT_S, wrong):
         seen = watcher.look(at_s, picture)
-        if wrong:
+        if wrong.span[0] <= at_s < wrong.span[1]:
             kind.looks += 1
             kind.looks_right += seen[shown] is Seen.FAULT
             kind.looks_unknown += seen[shown] is Seen.UNKNOWN
-        at_s += LOOK_EVERY_S
     kind.episodes += 1
     delays = [at - WALK_S for at, name in watcher.raised if name == shown and at >= WALK_S]
     if delays and delays[0] <= WITHIN_S:
@@ -165,13 +131,10 @@ def episode(frames: list[Picture], fault: PictureFault, seed: int, kind: Kind) -
 
 def walk(frames: list[Picture], minutes: float, seed: int, clean: Clean) -> None:
     """Film and judge footage without a fault."""
-    random, chance = Random(seed), np.random.default_rng(seed)  # noqa: S311  made footage
-    worn, watcher, scene = Worn(Gait(), random), Watcher(), scenes(frames, random)
-    for number in range(round(minutes * 60 / LOOK_EVERY_S)):
-        at_s = number * LOOK_EVERY_S
-        seen = watcher.look(at_s, as_filmed(rolled(next(scene), worn.roll_deg(at_s)), chance))
+    watcher = Watcher()
+    for at_s, picture in film(frames, seed, minutes * 60):
         clean.looks += 1
-        for kind, what in seen.items():
+        for kind, what in watcher.look(at_s, picture).items():
             if what is Seen.FAULT:
                 clean.looks_false[kind] = clean.looks_false.get(kind, 0) + 1
     clean.hours += minutes / 60
