@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from models.ids import Badge, CameraId, IncidentId, StationId
 from models.incidents import Stage
-from models.observations import Look, Seen
+from models.observations import Look, Observation, Seen
 from models.rules import Rule
 from models.stations import Role
 from simulator.duties import Duty, Post
@@ -34,6 +34,15 @@ class Looks(Struct, frozen=True):
     seen: tuple[Seen, ...]
     """What they find, over and over."""
     score: float = 0.9
+
+
+class Filmed(Struct, frozen=True):
+    """What a camera's film showed when it was really looked at; no looks at its picture are made up meanwhile."""
+
+    camera: CameraId
+    span: Span
+    seen: tuple[Observation, ...]
+    """In the order of their times."""
 
 
 class Phase(Struct, frozen=True):
@@ -72,6 +81,7 @@ class Day(Struct):
     lost: dict[StationId, list[Span]] = field(default_factory=dict)
     """Outages of a station's line in which its telemetry is lost."""
     looks: dict[StationId, list[Looks]] = field(default_factory=dict)
+    filmed: dict[StationId, list[Filmed]] = field(default_factory=dict)
     skew_s: dict[StationId, float] = field(default_factory=dict)
     """By how much the clock of a station's sender is wrong."""
     late_ticks: dict[StationId, set[int]] = field(default_factory=dict)
@@ -173,6 +183,10 @@ class Day(Struct):
                 note=note,
             )
         )
+
+    def order_truth(self) -> None:
+        """Bring the truth into the order of time, and of names where that is the same."""
+        self.truth.sort(key=lambda row: (row.start, row.station, row.subject, row.rule or "", row.trap or ""))
 
     def trap(
         self,

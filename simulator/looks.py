@@ -1,12 +1,15 @@
 """Looks at pictures: sparse on quiet scenes, every few seconds where something is to be seen."""
 
 from collections.abc import Iterator
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from random import Random
 
-from models.ids import StationId
-from models.observations import UNIFORM_LOOKS, Look, Observation, Seen
+from models.ids import CameraId, StationId
+from models.observations import PICTURE_LOOKS, UNIFORM_LOOKS, Look, Observation, Seen
+from models.times import seconds_between
 from simulator.chance import chance
-from simulator.day import Day, Looks, Phase, Sent
+from simulator.day import Day, Filmed, Looks, Phase, Sent
 from simulator.spans import Span, overlaps
 
 _QUIET_STEP_S = 60.0
@@ -31,7 +34,10 @@ def observations(day: Day, station: StationId) -> Iterator[Sent[Observation]]:
         for looks in _quiet(day, phase)
         if not overlaps(taken.get((looks.camera, looks.kind), ()), looks.span)
     ]
+    filmed = day.filmed.get(station, [])
     told = [sent for looks in [*planned, *quiet] for sent in _tell(day, station, looks)]
+    told = [sent for sent in told if not _in_film(day, filmed, sent[2])]
+    told += [sent for film in filmed for sent in _seen(day, station, film)]
     yield from sorted(told, key=itemgetter(0, 1))
 
 
@@ -49,12 +55,10 @@ def _quiet(day: Day, phase: Phase) -> Iterator[Looks]:
 def _tell(day: Day, station: StationId, looks: Looks) -> Iterator[Sent[Observation]]:
     random = chance(day.plan.seed, "looks", looks.camera, looks.kind, looks.span)
     start_s, end_s = looks.span
-    track = day.tracks[looks.camera]
     for number in range(int((end_s - start_s) / looks.step_s) + 1):
         taken_s = start_s + number * looks.step_s
-        logged_s = taken_s + _DELAY_S[0] + (_DELAY_S[1] - _DELAY_S[0]) * random.random()
-        gone = (*track.offline, *track.silent, *day.lost.get(station, ()))
-        if taken_s >= end_s or logged_s >= day.end_s or overlaps(gone, (taken_s, taken_s + 0.001)):
+        logged_s = taken_s + _delay_s(random)
+        if taken_s >= end_s or logged_s >= day.end_s or _gone(day, station, looks.camera, taken_s):
             continue
         seen = looks.seen[number % len(looks.seen)]
         observation = Observation(
@@ -67,6 +71,36 @@ def _tell(day: Day, station: StationId, looks: Looks) -> Iterator[Sent[Observati
             picture=_picture(looks, taken_s) if seen is Seen.FAULT else None,
         )
         yield day.sent(station, logged_s, observation)
+
+
+def _seen(day: Day, station: StationId, film: Filmed) -> Iterator[Sent[Observation]]:
+    """Yield what a film showed; what one look tells comes together."""
+    random = chance(day.plan.seed, "film", film.camera, film.span)
+    for occurred_at, together in groupby(film.seen, key=attrgetter("occurred_at")):
+        taken_s = seconds_between(day.start, occurred_at)
+        logged_s = taken_s + _delay_s(random)
+        if logged_s < day.end_s and not _gone(day, station, film.camera, taken_s):
+            for observation in together:
+                yield day.sent(station, logged_s, observation)
+
+
+def _in_film(day: Day, filmed: list[Filmed], look: Observation) -> bool:
+    """Say whether a made look at a picture falls into a film of the same camera."""
+    taken_s = seconds_between(day.start, look.occurred_at)
+    return look.kind in PICTURE_LOOKS and any(
+        film.camera == look.camera and film.span[0] <= taken_s < film.span[1] for film in filmed
+    )
+
+
+def _delay_s(random: Random) -> float:
+    return _DELAY_S[0] + (_DELAY_S[1] - _DELAY_S[0]) * random.random()
+
+
+def _gone(day: Day, station: StationId, camera: CameraId, taken_s: float) -> bool:
+    """Say whether nothing was to be seen of a camera."""
+    track = day.tracks[camera]
+    gone = (*track.offline, *track.silent, *day.lost.get(station, ()))
+    return overlaps(gone, (taken_s, taken_s + 0.001))
 
 
 def _picture(looks: Looks, taken_s: float) -> str:

@@ -29,5 +29,5 @@ def make_day(plan: Plan) -> Day:
     mislead(day)
     record(day)
     late_feedback(day)
-    day.truth.sort(key=lambda row: (row.start, row.station, row.subject, row.rule or "", row.trap or ""))
+    day.order_truth()
     return day

@@ -29,8 +29,19 @@ def write(
 
     ``progress`` is told the time of each line.
     """
-    out_dir.mkdir(parents=True, exist_ok=True)
     day = make_day(plan)
+    write_day(day, out_dir, sources, progress)
+    return day
+
+
+def write_day(
+    day: Day,
+    out_dir: Path,
+    sources: Sequence[Source] = SAMPLE_SOURCES,
+    progress: Callable[[datetime], None] | None = None,
+) -> None:
+    """Write a day that is decided."""
+    out_dir.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     count = 0
     with (out_dir / EVENTS).open("wb") as file:
@@ -42,11 +53,10 @@ def write(
             if progress is not None:
                 progress(line.at)
     write_truth(out_dir / TRUTH, day.truth)
-    stations = [msgspec.to_builtins(station) for station in plan.stations]
+    stations = [msgspec.to_builtins(station) for station in day.plan.stations]
     text = yaml.safe_dump(stations, allow_unicode=True, sort_keys=False)
     (out_dir / STATIONS).write_text(text, encoding="utf-8")
-    write_about(out_dir / ABOUT, about(plan, sources, count, digest.hexdigest()))
-    return day
+    write_about(out_dir / ABOUT, about(day.plan, sources, count, digest.hexdigest()))
 
 
 def encode(line: Line) -> bytes:

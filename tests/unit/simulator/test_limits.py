@@ -26,6 +26,7 @@ from simulator.picture_faults import LOOK_STEP_S
         (Rule.STORAGE_LOW, "below_pct", limits.STORAGE_BELOW_PCT),
         (Rule.STORAGE_LOW, "hold_s", limits.LEVEL_HOLD_S),
         (Rule.ANGLE_TILTED, "hold_s", limits.TILT_HOLD_S),
+        (Rule.ANGLE_PICTURE, "least_looks", limits.LEAST_LOOKS),
         (Rule.ANGLE_PICTURE, "least_looks", limits.LOOKS_LEAST_S / LOOK_STEP_S + 1),
         (Rule.UNIFORM, "least_faults", limits.UNIFORM_LEAST_FAULTS),
         (Rule.FEEDBACK_REMINDER, "after_s", limits.REMINDER_S),
