@@ -84,6 +84,13 @@ class Stills:
         """Write the note of a still and of what it shows, in place of the one that is there."""
         write_whole(self._path(_checked(still), _suffix(note.kind)), msgspec.json.encode(note))
 
+    def path(self, still: PictureRef) -> Path:
+        """Return the file of a still; raises ``NoStill``."""
+        path = self._path(_checked(still), ".jpg")
+        if not path.exists():
+            raise NoStill(f"there is no still {still}: its time is over, or it never was")
+        return path
+
     def read(self, still: PictureRef) -> bytes:
         """Return a still's bytes; raises ``NoStill``."""
         return self._read(still, ".jpg")

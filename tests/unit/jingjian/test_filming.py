@@ -1,0 +1,71 @@
+"""Films of a day, looked at by the vision role's own eyes."""
+
+from pathlib import Path
+
+import pytest
+
+from jingjian.evidence import STILLS, films_of
+from jingjian.filming import look_at_films
+from models.observations import Look, Observation, Seen
+from simulator.day import Day
+from simulator.footage.faults import PictureFault
+from simulator.footage.shipped import ROOM
+from simulator.make import make_day
+from simulator.plan import made_plan
+from simulator.rows import BadFile
+from simulator.videos import WRONG_S, Shot, Video, place
+from vision.stills import Stills
+
+
+def filmed(folder: Path) -> tuple[Day, Shot, tuple[Observation, ...]]:
+    """Film one camera that is covered for a while; return what is seen of it."""
+    day = make_day(made_plan(cameras=60, seed=25, faults=20, hours=1))
+    (shot,) = place(day, [Video(ROOM, PictureFault.COVERED, 1)])
+    look_at_films(day, [shot], folder)
+    ((film,),) = day.filmed.values()
+    assert (film.camera, film.span) == (shot.phase.camera, shot.span())
+    return day, shot, film.seen
+
+
+def test_a_fault_is_seen_while_it_lasts_and_its_stills_are_kept(tmp_path: Path) -> None:
+    """With a note that says which camera, when by the day's time, and what."""
+    day, shot, seen = filmed(tmp_path)
+    covered = [one for one in seen if one.kind is Look.COVERED and one.seen is Seen.FAULT]
+    first, last = (day.moment(shot.starts_s() + moment_s) for moment_s in WRONG_S)
+    assert len(covered) >= (WRONG_S[1] - WRONG_S[0]) / 2 - 2
+    assert all(first <= one.occurred_at < last for one in covered)
+    stills = Stills(tmp_path / STILLS)
+    for one in covered:
+        assert one.picture is not None
+        note = stills.noted(one.picture, Look.COVERED)
+        assert (note.camera, note.station) == (one.camera, one.station)
+        assert first <= note.taken_at <= one.occurred_at
+        assert stills.path(one.picture).read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def test_the_same_film_is_seen_the_same(tmp_path: Path) -> None:
+    """To the names of the stills, which are made of their bytes."""
+    *_, first = filmed(tmp_path / "first")
+    *_, again = filmed(tmp_path / "again")
+    assert first == again
+
+
+def test_which_camera_has_which_film_lies_beside_the_day(tmp_path: Path) -> None:
+    """With whose clip it is; a day without films has no such file."""
+    assert films_of(tmp_path) == {}
+    _, shot, _ = filmed(tmp_path)
+    (film,) = films_of(tmp_path).values()
+    assert film.camera == shot.phase.camera
+    assert (film.clip, film.source, film.licence, film.fault) == (
+        ROOM.name,
+        ROOM.source,
+        "CC BY 4.0",
+        "covered",
+    )
+
+
+def test_a_damaged_list_of_films_is_named(tmp_path: Path) -> None:
+    """By file and line."""
+    (tmp_path / "films.jsonl").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(BadFile, match=r"films\.jsonl:1: "):
+        films_of(tmp_path)
