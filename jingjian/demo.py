@@ -15,9 +15,9 @@ from rich.console import Console
 
 from config.loader import load_stations
 from config.settings import ENVIRONMENT_PREFIX, Settings, TimeSource
+from jingjian.evidence import STILLS, films_of, picture_lines
 from jingjian.files import write_alerts
 from jingjian.keeper import Keeper
-from jingjian.sample import make_sample_day
 from jingjian.screens import local, render_alert
 from jingjian.wiring import TABLES
 from models.alerts import Alert
@@ -26,6 +26,7 @@ from streams.follow import alerts, wait_for_desk
 from streams.play import Progress, play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
+from vision.stills import Stills
 
 FOLDER = Path(".jingjian") / "demo"
 """Where the day and the workers' files are written, below the working folder."""
@@ -55,6 +56,9 @@ def demo(
 ) -> int:
     """Play a day, made from the shipped sample if no recording is named; return the exit status."""
     if events is None:
+        # What looks at pictures is large, and the roles' processes begin here too.
+        from jingjian.sample import make_sample_day  # noqa: PLC0415
+
         events = make_sample_day(FOLDER, console)
     stations = events.parent / "stations.yaml"
     load_stations(stations)
@@ -81,12 +85,13 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
     zone = ZoneInfo(settings.time.zone)
     console.print(f"playing {plan.events}: {lines} messages, {local(first, zone)} to {local(last, zone)}")
     hourly = _hourly(console, zone)
+    stills, films = Stills(plan.events.parent / STILLS), films_of(plan.events.parent)
     async with EmbeddedBroker() as broker:
         final: dict[str, Alert] = {}
 
         def show(alert: Alert) -> None:
             final[alert.alert] = alert
-            console.print(render_alert(alert, zone))
+            console.print(render_alert(alert, zone, more=picture_lines(alert, stills, films)))
 
         try:
             await play_day(_with_broker(settings, broker.bootstrap), plan, show, hourly)

@@ -59,11 +59,11 @@ def picture_lines(alert: Alert, stills: Stills, films: Mapping[CameraId, FilmOf]
 
 def short(path: Path) -> str:
     """Return a still's path from here, its long name cut to a pattern that a shell completes."""
-    here = Path.cwd()
-    folder = path.parent.relative_to(here) if path.is_relative_to(here) else path.parent
+    here, folder = Path.cwd(), path.absolute().parent
+    folder = folder.relative_to(here) if folder.is_relative_to(here) else folder
     return f"{folder / path.stem[:_DIGITS]}*{path.suffix}"
 
 
 def _file(what: str, path: Path) -> Text:
     """Return a line that leads to the file where the terminal knows links."""
-    return Text.assemble(f"{what} ", (short(path), Style(link=path.as_uri())))
+    return Text.assemble(f"{what} ", (short(path), Style(link=path.absolute().as_uri())))

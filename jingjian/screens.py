@@ -1,5 +1,6 @@
 """What the terminal shows: one alert a line and its sentence, in the room's language first."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -42,8 +43,11 @@ _QUIET = frozenset({AlertState.SUPPRESSED, AlertState.SHELVED})
 """What is found in these states is not for now."""
 
 
-def render_alert(alert: Alert, zone: ZoneInfo, mark: str = "") -> RenderableType:
-    """Return one version of an alert for the terminal, with a mark before it where it is not live."""
+def render_alert(alert: Alert, zone: ZoneInfo, mark: str = "", more: Iterable[Text] = ()) -> RenderableType:
+    """Return one version of an alert for the terminal, with a mark before it where it is not live.
+
+    ``more`` is told after the evidence of what was found.
+    """
     latest = alert.history[-1]
     step = latest.step if latest.at == alert.changed_at else None
     shape, word, colour = MARKS[alert.priority]
@@ -59,6 +63,7 @@ def render_alert(alert: Alert, zone: ZoneInfo, mark: str = "") -> RenderableType
     if alert.measure is not None:
         source = f"          · {alert.rule} {alert.measure.name} = {alert.measure.value:g}（{alert.measure.source}）"
         lines.append(Text(source, style="dim"))
+    lines += [Text("          · ", style="dim").append_text(line) for line in more]
     return Group(*lines)
 
 

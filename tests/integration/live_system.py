@@ -77,12 +77,14 @@ def assert_told_once(shown: Iterable[Alert], day: Day) -> None:
 class Process:
     """One of our processes, with a session of its own; all that it says goes to a file."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path = ROOT
+    ) -> None:
         self.log = log
         with log.open("wb") as sink:
             self._process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=folder,
                 env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
@@ -133,9 +135,11 @@ class Process:
 
 
 @contextmanager
-def process(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[Process]:
-    """Run a process, and end it whatever the test does."""
-    running = Process(command, environment, log)
+def process(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path = ROOT
+) -> Iterator[Process]:
+    """Run a process in a folder, and end it whatever the test does."""
+    running = Process(command, environment, log, folder)
     try:
         yield running
     finally:

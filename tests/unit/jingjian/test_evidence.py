@@ -53,6 +53,13 @@ def test_a_picture_of_another_folder_is_named_by_its_whole_path(tmp_path: Path) 
     assert picture_lines(told, stills, {})[0].plain.startswith(f"静帧 still {tmp_path}/stills/")
 
 
+def test_a_folder_named_from_here_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links are whole all the same."""
+    monkeypatch.chdir(tmp_path)
+    stills, told = kept(tmp_path)
+    assert picture_lines(told, Stills(Path("stills")), {}) == picture_lines(told, stills, {})
+
+
 @pytest.mark.parametrize("picture", ["simulated/angle/1-covered.jpg", "0" * 64])
 def test_a_picture_that_is_not_there_is_not_named(tmp_path: Path, picture: str) -> None:
     """Made looks name pictures that never were."""
