@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from models.ids import Badge, CameraId
 from models.roster import RosterEntry
+from models.times import after
 
 
 class Bound(Enum):
@@ -72,6 +73,17 @@ class Roster(Struct):
         if holder.badge != badge:
             return Bound.NO, None
         return Bound.YES, entry.camera
+
+    def has(self, badge: Badge, moment: datetime, around_s: float) -> bool:
+        """Say whether a person is on a shift at a moment, or within ``around_s`` of one."""
+        earliest, latest = after(moment, -around_s), after(moment, around_s)
+        return any(
+            entry.badge == badge
+            and not entry.withdrawn
+            and entry.starts_at <= latest
+            and earliest < entry.ends_at
+            for entry in self.entries.values()
+        )
 
     def next_change(self, now: datetime) -> datetime | None:
         """Return the next moment at which an entry begins or ends."""

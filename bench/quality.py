@@ -21,11 +21,10 @@ from rich.console import Console
 from bench.days import PlayedDay, play
 from jingjian.figures import NOTE, show_score, show_table
 from models.alerts import Alert
-from models.rules import OF_SUPERVISORS
 from simulator.load import ACCEPTABLE_AN_HOUR, MOST_AN_HOUR, MOST_IN_WINDOW, Load, load
 from simulator.plan import Plan, made_plan
 from simulator.score import RuleScore, Score, TrapScore, score
-from simulator.truth import Truth
+from simulator.truth import PLAYED, Truth
 
 HELD_OUT_FROM = 1001
 SEEDS = range(HELD_OUT_FROM, HELD_OUT_FROM + 20)
@@ -143,9 +142,7 @@ def load_figures(loads: Sequence[Load], cameras: int) -> LoadFigures:
 
 def shortcomings(result: Score, borne: LoadFigures) -> tuple[str, ...]:
     """Return what falls short of what the project asks of itself."""
-    short = [
-        f"{rule}: no faults" for rule in OF_SUPERVISORS if all(row.rule is not rule for row in result.rules)
-    ]
+    short = [f"{rule}: no faults" for rule in PLAYED if all(row.rule is not rule for row in result.rules)]
     for row in result.rules:
         if row.faults < LEAST_FAULTS:
             short.append(f"{row.rule}: {row.faults} faults, fewer than {LEAST_FAULTS}")

@@ -85,7 +85,10 @@ NUMBERS: dict[Rule, dict[str, Kind]] = {
         "score": _SHARE,
         "clear_well": _COUNT,
         "forget_s": _SECONDS,
+        "firm_forget_s": _SECONDS,
+        "around_shift_s": _SECONDS,
     },
+    Rule.ROLL_CALL: {"before_s": _SECONDS, "grace_s": _SECONDS},
 }
 """By rule, the numbers that it must have; the unit is at the end of the name."""
 
@@ -105,6 +108,7 @@ IN_ORDER: tuple[tuple[Rule, str, Rule, str], ...] = (
     (Rule.ANGLE_TILTED, "clear_below_deg", Rule.ANGLE_TILTED, "roll_deg"),
     (Rule.ANGLE_PICTURE, "off_share", Rule.ANGLE_PICTURE, "on_share"),
     (Rule.UNIFORM, "least_faults", Rule.UNIFORM, "of_looks"),
+    (Rule.UNIFORM, "forget_s", Rule.UNIFORM, "firm_forget_s"),
     (Rule.FEEDBACK_REMINDER, "after_s", Rule.FEEDBACK_OVERDUE, "after_s"),
     (Rule.FEEDBACK_OVERDUE, "after_s", Rule.FEEDBACK_ESCALATED, "after_s"),
 )

@@ -26,7 +26,8 @@ class Look(StrEnum):
     OTHER = "other"
     """Something else about somebody's uniform; only a person says so."""
     ROLL_CALL = "roll_call"
-    """Whether the check before a shift was passed."""
+    """The check before a shift as a whole: passed, failed, or done and not to be judged. What failed comes as looks of
+    its own."""
     STREAM = "stream"
     """Whether there is a picture at all; never a fault, and no other look is made without one."""
 
@@ -86,6 +87,11 @@ class Observation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of a look of the kind ``stream``: how the video comes."""
     also_well: tuple[Look, ...] = ()
     """What else the same look was for, and found well, as surely: so a look at a picture may be one message."""
+
+
+def look_subject(camera: CameraId, kind: Look, badge: Badge | None) -> str:
+    """Return what a finding about somebody's uniform is about: where, what for, and whom it shows if that is told."""
+    return f"{camera}/{kind}" if badge is None else f"{camera}/{kind}/{badge}"
 
 
 def each_look(observation: Observation) -> tuple[Observation, ...]:

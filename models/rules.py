@@ -26,6 +26,7 @@ class Rule(StrEnum):
     NEVER_CONCLUDED = "never_concluded"
     IMPOSSIBLE_TIMES = "impossible_times"
     UNIFORM = "uniform"
+    ROLL_CALL = "roll_call"
     SUPERVISION_BLIND = "supervision_blind"
 
 

@@ -34,6 +34,8 @@ class Looks(Struct, frozen=True):
     seen: tuple[Seen, ...]
     """What they find, over and over."""
     score: float = 0.9
+    badge: Badge | None = None
+    """Whom they show, where the observer knows."""
 
 
 class Filmed(Struct, frozen=True):
@@ -64,6 +66,10 @@ class Phase(Struct, frozen=True):
     def subject(self) -> str:
         """Return what an alert about it is about."""
         return f"{self.scene.incident}/{self.duty.badge}"
+
+    def partner(self) -> Badge | None:
+        """Return whom the camera shows: who came along with its wearer."""
+        return next((duty.badge for duty in self.scene.duties if duty.badge != self.duty.badge), None)
 
 
 class Day(Struct):

@@ -13,9 +13,10 @@ from simulator.day import Day, Filmed, Looks, Phase, Sent
 from simulator.spans import Span, overlaps
 
 _QUIET_STEP_S = 60.0
-_ROLL_CALL_S, _ROLL_CALL_STEP_S = 180.0, 20.0
+_DRESS_S, _DRESS_STEP_S = 180.0, 20.0
 """E: dress is looked at during a scene's first minutes."""
 _QUIET_KINDS = (Look.TILTED, Look.COVERED)
+_DRESS_KINDS = (Look.HEADGEAR, Look.VEST)
 _DELAY_S = (0.3, 1.2)
 """What decoding and looking take."""
 _WELL = (Seen.WELL, Seen.WELL, Seen.WELL, Seen.UNKNOWN, Seen.WELL)
@@ -47,9 +48,9 @@ def _quiet(day: Day, phase: Phase) -> Iterator[Looks]:
     if not day.tracks[phase.camera].has_imu:
         for kind in _QUIET_KINDS:
             yield Looks(phase.camera, kind, (begin_s, phase.end_s), _QUIET_STEP_S, _WELL)
-    roll_call = begin_s, min(begin_s + _ROLL_CALL_S, phase.end_s)
-    yield Looks(phase.camera, Look.HEADGEAR, roll_call, _ROLL_CALL_STEP_S, _WELL)
-    yield Looks(phase.camera, Look.VEST, roll_call, _ROLL_CALL_STEP_S, _WELL)
+    first = begin_s, min(begin_s + _DRESS_S, phase.end_s)
+    for kind in _DRESS_KINDS:
+        yield Looks(phase.camera, kind, first, _DRESS_STEP_S, _WELL, badge=phase.partner())
 
 
 def _tell(day: Day, station: StationId, looks: Looks) -> Iterator[Sent[Observation]]:
@@ -69,6 +70,7 @@ def _tell(day: Day, station: StationId, looks: Looks) -> Iterator[Sent[Observati
             seen=seen,
             score=round(looks.score - 0.08 * random.random(), 2),
             picture=_picture(looks, taken_s) if seen is Seen.FAULT else None,
+            badge=looks.badge,
         )
         yield day.sent(station, logged_s, observation)
 

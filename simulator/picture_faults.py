@@ -2,11 +2,11 @@
 
 from random import Random
 
-from models.observations import Look, Seen
+from models.observations import Look, Seen, look_subject
 from models.rules import Rule
 from simulator.day import Day, Looks, Phase
 from simulator.limits import LOOKS_LEAST_S, TILT_HOLD_S, UNIFORM_LEAST_FAULTS
-from simulator.placing import between, claim, margin_s
+from simulator.placing import between, claim, claim_partner, margin_s
 from simulator.spans import Span
 from simulator.tracks import Tilt
 
@@ -64,17 +64,26 @@ def look_closely(day: Day, phase: Phase, kind: Look, span: Span, seen: tuple[See
 
 
 def uniform(day: Day, phase: Phase, random: Random) -> bool:
-    """Let somebody's dress be out of order from the scene's first minutes on."""
+    """Let the dress of whoever came along be out of order, as the wearer's camera shows; else somebody's."""
     kind = _DRESS_KINDS[int(random.random() * len(_DRESS_KINDS))]
     span = _within(phase, 60, 300, random)
     if span is None or not claim(day, phase):
         return False
+    badge = claim_partner(day, phase)
     plans = day.looks.setdefault(phase.scene.station, [])
-    plans.append(Looks(phase.camera, kind, span, UNIFORM_STEP_S, (Seen.FAULT,)))
+    plans.append(Looks(phase.camera, kind, span, UNIFORM_STEP_S, (Seen.FAULT,), badge=badge))
     after = span[1], span[1] + 60
-    plans.append(Looks(phase.camera, kind, after, UNIFORM_STEP_S, (Seen.WELL,)))
+    plans.append(Looks(phase.camera, kind, after, UNIFORM_STEP_S, (Seen.WELL,), badge=badge))
     due_s = span[0] + (UNIFORM_LEAST_FAULTS - 1) * UNIFORM_STEP_S
-    _write(day, phase, Rule.UNIFORM, f"{phase.camera}/{kind}", (span[0], due_s, span[1]))
+    day.fault(
+        Rule.UNIFORM,
+        phase.scene.station,
+        look_subject(phase.camera, kind, badge),
+        (span[0], due_s, span[1]),
+        incident=phase.scene.incident,
+        badge=badge,
+        camera=phase.camera,
+    )
     return True
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from models.ids import Badge
 from simulator.chance import chance, count
 from simulator.day import Day, Phase
 from simulator.duties import Duty
@@ -79,6 +80,13 @@ def claim(day: Day, phase: Phase) -> bool:
     if not day.free(span, f"station {phase.duty.station}"):
         return False
     return day.reserve(span, f"badge {phase.duty.badge}", f"camera {phase.camera}")
+
+
+def claim_partner(day: Day, phase: Phase) -> Badge | None:
+    """Keep whom the camera at a scene shows too; return nobody where that person is kept already."""
+    badge = phase.partner()
+    span = phase.start_s - AROUND_S, phase.end_s + AROUND_S
+    return badge if badge is not None and day.reserve(span, f"badge {badge}") else None
 
 
 def claim_camera(day: Day, duty: Duty, span: Span) -> bool:

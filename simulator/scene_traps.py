@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from random import Random
 
 from models.incidents import Stage
-from models.observations import Look, Seen
+from models.observations import UNIFORM_LOOKS, Look, Seen
 from models.stations import Role
 from simulator.day import Day, Looks, Phase
 from simulator.duties import Duty
@@ -174,7 +174,8 @@ def _switch_off(day: Day, scene: Scene) -> None:
 
 
 def _look(day: Day, phase: Phase, kind: Look, span: Span, seen: tuple[Seen, ...], score: float) -> None:
-    looks = Looks(phase.camera, kind, span, UNIFORM_STEP_S / 2, seen, score)
+    badge = phase.partner() if kind in UNIFORM_LOOKS else None
+    looks = Looks(phase.camera, kind, span, UNIFORM_STEP_S / 2, seen, score, badge)
     day.looks.setdefault(phase.scene.station, []).append(looks)
 
 

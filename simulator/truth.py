@@ -7,9 +7,12 @@ import msgspec
 from msgspec import Struct
 
 from models.ids import Badge, CameraId, IncidentId, StationId
-from models.rules import Rule
+from models.rules import OF_SUPERVISORS, Rule
 from models.times import Instant
 from simulator.json_lines import read_json_lines
+
+PLAYED = tuple(rule for rule in OF_SUPERVISORS if rule is not Rule.ROLL_CALL)
+"""Rules of which a day has faults: those that are on as they come, since nobody is checked before a shift."""
 
 
 class Kind(StrEnum):

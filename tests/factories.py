@@ -123,9 +123,11 @@ def observation(
     camera: str = CAMERA,
     score: float = 1.0,
     picture: str | None = None,
+    badge: str | None = None,
+    by: str | None = None,
     station: str = STATION,
 ) -> Observation:
-    """Return one look at a camera's picture, taken ``seconds`` after the start."""
+    """Return one look at a camera's picture, taken ``seconds`` after the start: a program's, at somebody."""
     return Observation(
         station=station,
         camera=camera,
@@ -134,6 +136,8 @@ def observation(
         seen=seen,
         score=score,
         picture=picture,
+        badge=badge,
+        by=by,
     )
 
 
@@ -174,8 +178,18 @@ _RULES: dict[Rule, tuple[Priority, dict[str, float]]] = {
     Rule.IMPOSSIBLE_TIMES: (Priority.LOW, {"tolerance_s": 60, **_SETTLE}),
     Rule.UNIFORM: (
         Priority.MEDIUM,
-        {"least_faults": 3, "of_looks": 5, "window_s": 120, "score": 0.6, "clear_well": 3, "forget_s": 600},
+        {
+            "least_faults": 3,
+            "of_looks": 5,
+            "window_s": 120,
+            "score": 0.6,
+            "clear_well": 3,
+            "forget_s": 600,
+            "firm_forget_s": 28800,
+            "around_shift_s": 3600,
+        },
     ),
+    Rule.ROLL_CALL: (Priority.LOW, {"before_s": 3600, "grace_s": 900}),
     Rule.SUPERVISION_BLIND: (Priority.URGENT, {"blind_after_s": 30}),
 }
 _DESK = {
@@ -407,11 +421,17 @@ _SEEN = {"F": Seen.FAULT, "w": Seen.WELL, "?": Seen.UNKNOWN}
 
 
 def looks(
-    pattern: str, start: float = 0, every: float = 5, kind: Look = Look.VEST
+    pattern: str,
+    start: float = 0,
+    every: float = 5,
+    kind: Look = Look.VEST,
+    *,
+    badge: str | None = None,
+    by: str | None = None,
 ) -> list[tuple[float, Observation]]:
     """Return looks, logged as they are taken: F a fault, w well, ? unknown, a dot none."""
     return [
-        (start + every * place, observation(start + every * place, kind, _SEEN[letter]))
+        (start + every * place, observation(start + every * place, kind, _SEEN[letter], badge=badge, by=by))
         for place, letter in enumerate(pattern)
         if letter != "."
     ]

@@ -97,6 +97,11 @@ _REQUESTS: dict[Rule, _Request] = {
         to_station=True,
     ),
     Rule.UNIFORM: _UNIFORM,
+    Rule.ROLL_CALL: _Request(
+        "{when}上岗的民辅警尚未全部完成岗前检查，请安排",
+        "not everybody whose shift began {when} has done the roll-call check, please arrange it",
+        to_station=True,
+    ),
     Rule.SUPERVISION_BLIND: _Request(
         "镜鉴已停止更新，请立即转人工巡查，并通知值班工程师",
         "Jingjian sees nothing at present, please watch by eye at once and call the engineer on duty",

@@ -33,7 +33,7 @@ LOOKS = {
     Look.VEST: Words("反光背心", "vest"),
     Look.DRESS: Words("着装", "dress"),
     Look.BADGE: Words("警号", "badge"),
-    Look.OTHER: Words("警容其他问题", "something else about the uniform"),
+    Look.OTHER: Words("警容其他方面", "something else about the uniform"),
     Look.ROLL_CALL: Words("岗前检查", "roll-call check"),
     Look.STREAM: Words("视频", "video"),
 }
@@ -56,6 +56,10 @@ _PLAIN = {
     Fact.PITCH: Words("俯仰角", "pitch"),
     Fact.ROLL: Words("横滚角", "roll"),
     Fact.LOOK: Words("画面查看", "looks at the picture"),
+    Fact.SEEN_BY: Words("人工查看发现问题", "a person saw a fault"),
+    Fact.NOT_PASSED: Words("岗前检查未通过", "the roll-call check was not passed"),
+    Fact.NOT_CHECKED: Words("未完成岗前检查", "roll-call check not done"),
+    Fact.NOT_ON_ROSTER: Words("不在值班表上，请核对警号", "not on the roster, please check the badge"),
     Fact.STAGE_BEFORE: Words("各环节时间先后不符", "the times of the stages contradict each other"),
     Fact.NO_FEEDBACK: Words("处置情况尚未录入", "the outcome is not entered yet"),
     Fact.NO_NEWS: Words("最后一次收到数据", "last data received"),
@@ -64,11 +68,15 @@ _PLAIN = {
 }
 _OF_A_CAMERA = frozenset({Fact.RECORDING, Fact.NOT_RECORDING, Fact.ONLINE, Fact.OFFLINE, Fact.SILENT})
 """Facts whose detail is the camera."""
+_OF_A_BADGE = frozenset({Fact.NOT_CHECKED, Fact.NOT_ON_ROSTER})
+"""Facts whose detail is the badge."""
 _UNITS = {Fact.BATTERY: "%", Fact.STORAGE: "%", Fact.PITCH: "°", Fact.ROLL: "°"}
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _SHARE = re.compile(r"(\w+) (\d+)/(\d+)")
 """``covered 5/6``: what was looked for, in how many looks of how many the fault was seen."""
+_SEEN_BY = re.compile(r"(\w+) (.+)")
+"""``vest li``: what was looked at, and who saw a fault of it."""
 _STAGE_AT = rf"({'|'.join(_STAGES)}) (\d{{4}}-\d\d-\d\dT[\d:.]+(?:Z|[-+]\d\d:\d\d))"
 _TWO_STAGES = re.compile(f"{_STAGE_AT} {_STAGE_AT}")
 """``concluded TIME arrived TIME``: two stages that cannot both be right."""
@@ -88,19 +96,29 @@ def _what(line: Evidence, today: date, zone: ZoneInfo) -> Words:
     if line.fact in _UNITS and (number := _NUMBER.search(detail)):
         value = f"{float(number[0]):g}{_UNITS[line.fact]}"
         return Words(f"{plain.zh} {value}", f"{plain.en} {value}")
-    if line.fact in _OF_A_CAMERA and detail:
+    if line.fact in _OF_A_CAMERA | _OF_A_BADGE and detail:
         return Words(f"{detail} {plain.zh}", f"{detail} {plain.en}")
     if line.fact is Fact.BOUND and detail:
         return Words(f"值班表登记的执法记录仪 {detail}", f"camera on the roster: {detail}")
-    if line.fact is Fact.LOOK and (share := _SHARE.fullmatch(detail)) and share[1] in LOOKS:
-        look = LOOKS[Look(share[1])]
-        return Words(
-            f"{look.zh}：{share[3]}次查看中{share[2]}次有问题",
-            f"{look.en}: {share[2]} of {share[3]} looks showed a fault",
-        )
+    if line.fact in {Fact.LOOK, Fact.SEEN_BY}:
+        return _looked(line) or plain
     if line.fact is Fact.STAGE_BEFORE and (stages := _TWO_STAGES.fullmatch(detail)):
         return _contradiction(stages, today, zone)
     return plain
+
+
+def _looked(line: Evidence) -> Words | None:
+    """Return what several looks showed, or what one person saw."""
+    found = (_SHARE if line.fact is Fact.LOOK else _SEEN_BY).fullmatch(line.detail)
+    if found is None or found[1] not in LOOKS:
+        return None
+    look = LOOKS[Look(found[1])]
+    if line.fact is Fact.SEEN_BY:
+        return Words(f"{found[2]} 人工查看发现问题：{look.zh}", f"{found[2]} saw a fault: {look.en}")
+    return Words(
+        f"{look.zh}：{found[3]}次查看中{found[2]}次有问题",
+        f"{look.en}: {found[2]} of {found[3]} looks showed a fault",
+    )
 
 
 def _contradiction(stages: re.Match[str], today: date, zone: ZoneInfo) -> Words:

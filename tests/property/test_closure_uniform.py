@@ -23,8 +23,9 @@ SETTLE_S = 60
 BURST = 100_000
 """The second at which what happened long before comes in."""
 AFTER_S = [1800, 7200, 14_400, 28_800]
+BADGES = ["017913", "017914"]
 FEEDBACK = {Rule.FEEDBACK_REMINDER, Rule.FEEDBACK_OVERDUE, Rule.FEEDBACK_ESCALATED}
-LONGEST = {CLOSURE: 80_000, UNIFORM: 1500}
+LONGEST = {CLOSURE: 80_000, UNIFORM: 40_000}
 """How long each is played: less than a day, after which incidents are forgotten."""
 
 patient = settings(deadline=None)
@@ -48,21 +49,33 @@ def incident_logs(draw: st.DrawFn) -> list[Logged]:
 
 @st.composite
 def picture_logs(draw: st.DrawFn) -> list[Logged]:
-    """Make looks at two cameras by clocks that may be off, and shifts that are entered meanwhile."""
+    """Make looks of programs and people by clocks that may be off, shifts that are entered meanwhile, and checks."""
     look = st.tuples(
         st.integers(0, 40),
         st.one_of(st.just(0), st.integers(-120, 120)),
         st.sampled_from([Seen.FAULT, Seen.FAULT, Seen.WELL, Seen.WELL, Seen.UNKNOWN]),
-        st.sampled_from(["C1", "C1", "C2"]),
+        st.sampled_from([("C1", None), ("C1", None), ("C1", BADGES[0]), ("C2", None)]),
         st.sampled_from([0.5, 0.9, 1.0, 1.0]),
+        st.sampled_from([None, None, None, "li"]),
     )
-    shift = st.tuples(st.integers(0, 200), st.sampled_from(["017913", "017914"]), st.integers(-60, 200))
+    starts = st.one_of(st.integers(-60, 200), st.sampled_from([3800, 4000]))
+    shift = st.tuples(st.integers(0, 200), st.sampled_from(BADGES), starts, st.booleans())
+    check = st.tuples(
+        st.integers(0, 6000), st.integers(-120, 120), st.sampled_from(BADGES), st.sampled_from(Seen)
+    )
     events: list[Logged] = [
-        (5 * place, observation(5 * place + off, Look.VEST, seen, camera=camera, score=score))
-        for place, off, seen, camera, score in draw(st.lists(look, max_size=40))
+        (
+            5 * place,
+            observation(5 * place + off, Look.VEST, seen, camera=camera, score=score, badge=badge, by=by),
+        )
+        for place, off, seen, (camera, badge), score, by in draw(st.lists(look, max_size=40))
     ]
-    for place, (logged, badge, starts) in enumerate(draw(st.lists(shift, max_size=2))):
-        events.append((logged, roster_entry(badge, entry=f"E{place}", starts=starts, made=logged)))
+    for place, (logged, badge, begins, withdrawn) in enumerate(draw(st.lists(shift, max_size=3))):
+        entry = roster_entry(badge, entry=f"E{place}", starts=begins, made=logged, withdrawn=withdrawn)
+        events.append((logged, entry))
+    for logged, off, badge, seen in draw(st.lists(check, max_size=4)):
+        done = observation(logged + off, Look.ROLL_CALL, seen, camera="M1", badge=badge)
+        events.append((logged, done))
     return events
 
 
@@ -184,3 +197,51 @@ def test_the_order_of_the_last_looks_does_not_matter(
     one = play(UNIFORM, delivered(looks), until=200)
     other = play(UNIFORM, delivered(data.draw(st.permutations(looks))), until=200)
     assert subjects(one) == subjects(other)
+
+
+@patient
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 120), st.sampled_from(Seen), st.sampled_from(["li", "wang"])),
+        max_size=5,
+        unique_by=lambda look: look[0],
+    ),
+    st.data(),
+)
+def test_the_order_of_what_people_saw_does_not_matter(
+    looks: list[tuple[int, Seen, str]], data: st.DataObject
+) -> None:
+    """Of what people say, delivered together, the newest stands in any order."""
+
+    def open_after(order: list[tuple[int, Seen, str]]) -> bool:
+        events: list[Logged] = [
+            (150, observation(taken, Look.VEST, seen, by=by)) for taken, seen, by in order
+        ]
+        found = items(play(UNIFORM, events, until=200))
+        return bool(found) and found[-1].change is Change.RAISE
+
+    known = [look for look in looks if look[1] is not Seen.UNKNOWN]
+    expected = bool(known) and max(known)[1] is Seen.FAULT
+    assert open_after(looks) == open_after(data.draw(st.permutations(looks))) == expected
+
+
+@patient
+@given(
+    st.lists(st.tuples(st.sampled_from(BADGES), st.integers(-4000, 800), st.sampled_from(Seen)), max_size=6),
+    st.data(),
+)
+def test_the_order_of_checks_and_shifts_does_not_matter(
+    checks: list[tuple[str, int, Seen]], data: st.DataObject
+) -> None:
+    """Whoever has no check in time is missing, in whatever order checks and shifts come in."""
+    entered: list[Record] = [roster_entry(badge, f"C{badge}", starts=0, made=0) for badge in BADGES]
+    done = [
+        observation(taken, Look.ROLL_CALL, seen, camera="M1", badge=badge) for badge, taken, seen in checks
+    ]
+    order = data.draw(st.permutations([*entered, *done]))
+    first = (-9000, roster_entry("017900", starts=-8000, ends=-7000, made=-9000, camera=None))
+    found = play(UNIFORM, [first, *((850, event) for event in order)], until=1000)
+    missing = [line.detail for one in raised(found) if one.rule is Rule.ROLL_CALL for line in one.evidence]
+    assert missing == [
+        badge for badge in BADGES if not any(who == badge and taken >= -3600 for who, taken, _ in checks)
+    ]

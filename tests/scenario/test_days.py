@@ -3,10 +3,11 @@
 import pytest
 
 from bench.days import PlayedDay, play
-from models.rules import OF_SUPERVISORS, Rule
+from models.rules import Rule
 from simulator.load import ACCEPTABLE_AN_HOUR, load
 from simulator.plan import made_plan
 from simulator.score import Score, score
+from simulator.truth import PLAYED
 
 LEAST_PRECISION, LEAST_RECALL = 0.98, 0.99
 
@@ -16,9 +17,15 @@ def _score(played: PlayedDay) -> Score:
 
 
 @pytest.fixture(scope="module")
-def bad() -> Score:
-    """Return the score of a day on which everything goes wrong that can."""
-    return _score(play(made_plan(cameras=90, seed=21, faults=150, incidents=100)))
+def bad_day() -> PlayedDay:
+    """Return a day on which everything goes wrong that can."""
+    return play(made_plan(cameras=90, seed=21, faults=150, incidents=100))
+
+
+@pytest.fixture(scope="module")
+def bad(bad_day: PlayedDay) -> Score:
+    """Return that day's score."""
+    return _score(bad_day)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +40,7 @@ def usual() -> PlayedDay:
     return play(made_plan(cameras=120, seed=23))
 
 
-@pytest.mark.parametrize("rule", OF_SUPERVISORS)
+@pytest.mark.parametrize("rule", PLAYED)
 def test_a_bad_days_faults_are_found_and_nothing_else_is(bad: Score, rule: Rule) -> None:
     """Each rule has faults, finds them, and is right when it speaks."""
     (figures,) = [row for row in bad.rules if row.rule is rule]
@@ -42,6 +49,15 @@ def test_a_bad_days_faults_are_found_and_nothing_else_is(bad: Score, rule: Rule)
     assert figures.precision >= LEAST_PRECISION, [alert for alert in bad.false if alert.rule is rule]
     assert figures.recall is not None
     assert figures.recall >= LEAST_RECALL, [row for row in bad.missed if row.rule is rule]
+
+
+def test_a_uniform_is_put_down_to_whom_the_camera_shows(bad_day: PlayedDay) -> None:
+    """Of a uniform out of order the alert names whom the truth names: a partner, or nobody, never the wearer."""
+    shown = {row.subject: row.badge for row in bad_day.day.truth if row.rule is Rule.UNIFORM}
+    named = {alert.subject: alert.badge for alert in bad_day.alerts() if alert.rule is Rule.UNIFORM}
+    assert named == shown
+    assert len(set(shown.values()) - {None}) > 1
+    assert None in shown.values()
 
 
 def test_what_only_looks_wrong_raises_nothing(misleading: Score, bad: Score) -> None:

@@ -24,12 +24,13 @@ STATIONS = {
     EVERYWHERE: ALL_DESKS,
     "gucheng": Station(station="gucheng", name_zh="古城派出所", name_en="Gucheng station", call_zh="古城所"),
 }
-OF_INCIDENTS = {
+SAID_TO_GUCHENG = {
     Rule.FEEDBACK_REMINDER,
     Rule.FEEDBACK_OVERDUE,
     Rule.FEEDBACK_ESCALATED,
     Rule.NEVER_CONCLUDED,
     Rule.IMPOSSIBLE_TIMES,
+    Rule.ROLL_CALL,
 }
 LOOKS: dict[Rule, list[Look | None]] = {
     Rule.ANGLE_PICTURE: [*sorted(PICTURE_LOOKS)],
@@ -50,7 +51,7 @@ def test_every_sentence_stands_in_the_glossary(rule: Rule, look: Look | None) ->
     """The table has what the desk says, with its rule in the same row."""
     four_in_the_morning = datetime(2026, 5, 3, 20, tzinfo=UTC)
     speaker = Speaker(STATIONS, ZoneInfo("Asia/Shanghai"))
-    station = "gucheng" if rule in OF_INCIDENTS else "baiban"
+    station = "gucheng" if rule in SAID_TO_GUCHENG else "baiban"
     station = EVERYWHERE if rule is Rule.SUPERVISION_BLIND else station
     spoken = Spoken(rule, station, "017913", "C1", look, four_in_the_morning)
     words = speaker.sentence(spoken, four_in_the_morning + timedelta(hours=4))

@@ -5,9 +5,10 @@ import argparse
 import pytest
 
 from bench.quality import HELD_OUT_FROM, SEEDS, LoadFigures, load_figures, plans, seeds_of, shortcomings
-from models.rules import OF_SUPERVISORS, Rule
+from models.rules import Rule
 from simulator.load import load
 from simulator.score import FalseAlert, RuleScore, Score
+from simulator.truth import PLAYED
 from tests.factories import STATION, alert, at
 
 CALM = LoadFigures(
@@ -40,7 +41,7 @@ def rule_score(rule: Rule, faults: int, precision: float = 1, recall: float = 1)
 def all_rules(*others: RuleScore, false: tuple[FalseAlert, ...] = ()) -> Score:
     """Return a score in which every rule did well, but for some."""
     known = {one.rule: one for one in others}
-    rules = tuple(known.get(rule, rule_score(rule, 100)) for rule in OF_SUPERVISORS)
+    rules = tuple(known.get(rule, rule_score(rule, 100)) for rule in PLAYED)
     return Score(
         rules=rules,
         faults=0,

@@ -110,6 +110,11 @@ OTHERS = [
     ),
     (Rule.UNIFORM, "017913，请注意警容", "017913, mind your uniform, please"),
     (
+        Rule.ROLL_CALL,
+        "柏板所，今日凌晨4点上岗的民辅警尚未全部完成岗前检查，请安排",
+        "Baiban station, not everybody whose shift began at 4 this morning has done the roll-call check, please arrange it",
+    ),
+    (
         Rule.SUPERVISION_BLIND,
         "柏板所，镜鉴已停止更新，请立即转人工巡查，并通知值班工程师",
         "Baiban station, Jingjian sees nothing at present, please watch by eye at once and call the engineer on duty",
@@ -197,6 +202,12 @@ def test_by_what_was_looked_for(rule: Rule, look: Look, zh: str, en: str) -> Non
             CAMERA,
             "柏板处警民警，请调整好执法记录仪角度",
             "Officers of Baiban station, please adjust",
+        ),
+        (
+            Rule.UNIFORM,
+            CAMERA,
+            "柏板处警民警，请注意警容",
+            "Officers of Baiban station, mind your uniform, please",
         ),
         (
             Rule.BATTERY_LOW,

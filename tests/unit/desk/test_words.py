@@ -49,6 +49,17 @@ NOW = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
         (Fact.ROLL, "35.5", "横滚角 35.5°", "roll 35.5°"),
         (Fact.LOOK, "vest 3/5", "反光背心：5次查看中3次有问题", "vest: 3 of 5 looks showed a fault"),
         (Fact.LOOK, "nose 3/5", "画面查看", "looks at the picture"),
+        (Fact.SEEN_BY, "vest li", "li 人工查看发现问题：反光背心", "li saw a fault: vest"),
+        (Fact.SEEN_BY, "vest 3/5", "3/5 人工查看发现问题：反光背心", "3/5 saw a fault: vest"),
+        (Fact.SEEN_BY, "", "人工查看发现问题", "a person saw a fault"),
+        (Fact.NOT_PASSED, "", "岗前检查未通过", "the roll-call check was not passed"),
+        (Fact.NOT_CHECKED, "017913", "017913 未完成岗前检查", "017913 roll-call check not done"),
+        (
+            Fact.NOT_ON_ROSTER,
+            "017999",
+            "017999 不在值班表上，请核对警号",
+            "017999 not on the roster, please check the badge",
+        ),
         (Fact.NO_FEEDBACK, "", "处置情况尚未录入", "the outcome is not entered yet"),
     ],
 )

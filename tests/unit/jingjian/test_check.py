@@ -74,7 +74,7 @@ def test_all_is_well(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Non
     kafka = FakeKafka()
     status, said = check(monkeypatch, settings, kafka)
     assert status == 0
-    assert "rules: 19, well" in said
+    assert "rules: 20, well" in said
     assert "stations: 1, well" in said
     assert "broker and topics at kafka.example:9092: well" in said
     assert said.endswith("all is well\n")
@@ -114,7 +114,7 @@ def test_without_kafka_it_says_where_it_looked(
     status, said = check(monkeypatch, settings, FakeKafka(there=False), create=create)
     assert status == 1
     assert "no Kafka at kafka.example:9092 (KafkaConnectionError): start it, or set broker.bootstrap" in said
-    assert "rules: 19, well" in said
+    assert "rules: 20, well" in said
     assert "Traceback" not in said
 
 

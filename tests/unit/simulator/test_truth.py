@@ -5,12 +5,12 @@ from itertools import pairwise
 import pytest
 
 from models.incidents import Stage
-from models.rules import OF_SUPERVISORS, Rule
+from models.rules import Rule
 from models.times import seconds_between
 from simulator import traps
 from simulator.make import make_day
 from simulator.plan import made_plan
-from simulator.truth import Kind, Truth
+from simulator.truth import PLAYED, Kind, Truth
 from tests.unit.simulator.checks import CHECKS
 from tests.unit.simulator.told import Told, tell
 
@@ -27,7 +27,7 @@ def healthy() -> Told:
     return tell(cameras=60, seed=4, faults=0, traps=0, incidents=60)
 
 
-@pytest.mark.parametrize("rule", OF_SUPERVISORS)
+@pytest.mark.parametrize("rule", PLAYED)
 def test_faults_are_in_the_events(told: Told, rule: Rule) -> None:
     """Whatever the truth says of a rule's faults can be seen in what the day tells."""
     rows = [row for row in told.faults() if row.rule is rule]

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from models.incidents import IncidentEvent
-from models.observations import Observation
+from models.observations import Observation, look_subject
 from models.roster import RosterEntry
 from models.telemetry import CameraRecord, Telemetry
 from simulator.day import Day
@@ -50,7 +50,9 @@ def tell(*, cameras: int, seed: int, faults: float, traps: float, incidents: int
         elif isinstance(value, IncidentEvent):
             told.incidents.setdefault(value.incident, []).append((line.at, value))
         elif isinstance(value, Observation):
-            told.looks.setdefault(f"{value.camera}/{value.kind}", []).append((line.at, value))
+            told.looks.setdefault(look_subject(value.camera, value.kind, value.badge), []).append(
+                (line.at, value)
+            )
         elif isinstance(value, RosterEntry):
             told.roster.append(value)
     return told
