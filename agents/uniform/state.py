@@ -32,7 +32,7 @@ class Episode(Struct, frozen=True):
     since: datetime
     badge: Badge | None
     """Whom it names: nobody, where the roster does not know the badge that was told."""
-    firm: bool
+    firm: bool = False
     """A person saw it, or a whole check did: no program's look clears it."""
 
 
@@ -41,7 +41,7 @@ class Track(Struct):
 
     camera: CameraId
     kind: Look
-    badge: Badge | None
+    badge: Badge | None = None
     """As it came with the looks."""
     looks: list[Kept] = field(default_factory=list)
     """Programs' looks in the order in which they were taken, no more than the rule asks for."""
