@@ -12,10 +12,10 @@ import uvloop
 from msgspec import Struct
 from pydantic import SecretStr
 from rich.console import Console
+from rich.text import Text
 
 from config.loader import load_stations
 from config.settings import ENVIRONMENT_PREFIX, Settings, TimeSource
-from jingjian.evidence import STILLS, films_of, picture_lines
 from jingjian.files import write_alerts
 from jingjian.keeper import Keeper
 from jingjian.screens import local, render_alert
@@ -26,7 +26,6 @@ from streams.follow import alerts, wait_for_desk
 from streams.play import Progress, play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
-from vision.stills import Stills
 
 FOLDER = Path(".jingjian") / "demo"
 """Where the day and the workers' files are written, below the working folder."""
@@ -85,13 +84,13 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
     zone = ZoneInfo(settings.time.zone)
     console.print(f"playing {plan.events}: {lines} messages, {local(first, zone)} to {local(last, zone)}")
     hourly = _hourly(console, zone)
-    stills, films = Stills(plan.events.parent / STILLS), films_of(plan.events.parent)
+    pictures_of = _pictures(plan.events.parent)
     async with EmbeddedBroker() as broker:
         final: dict[str, Alert] = {}
 
         def show(alert: Alert) -> None:
             final[alert.alert] = alert
-            console.print(render_alert(alert, zone, more=picture_lines(alert, stills, films)))
+            console.print(render_alert(alert, zone, more=pictures_of(alert)))
 
         try:
             await play_day(_with_broker(settings, broker.bootstrap), plan, show, hourly)
@@ -101,6 +100,15 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
             console.print("stopped")
     _tell_the_end(final, plan, console)
     return 0
+
+
+def _pictures(folder: Path) -> Callable[[Alert], list[Text]]:
+    """Return what tells where an alert's picture lies, in a day's folder."""
+    from jingjian.evidence import STILLS, films_of, picture_lines  # noqa: PLC0415  as above
+    from vision.stills import Stills  # noqa: PLC0415  as above
+
+    stills, films = Stills(folder / STILLS), films_of(folder)
+    return lambda alert: picture_lines(alert, stills, films)
 
 
 async def play_day(
