@@ -31,6 +31,8 @@ STEPS: dict[Step, str] = {
     Step.SUPPRESSED: "已抑制",
     Step.UNSUPPRESSED: "解除抑制",
     Step.DIRECTIVE_CALLED: "已喊话",
+    Step.ASSIGNED: "已指派",
+    Step.NOTED: "已备注",
     Step.CORRECTED: "已纠正",
     Step.CLOSED: "已办结",
     Step.LAPSED: "未签收，自动办结",

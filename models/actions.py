@@ -19,6 +19,8 @@ class Act(StrEnum):
     DIRECTIVE_CALLED = "directive_called"
     CORRECTED = "corrected"
     CLOSE = "close"
+    ASSIGN = "assign"
+    NOTE = "note"
     MAINTENANCE = "maintenance"
     MAINTENANCE_OVER = "maintenance_over"
 
@@ -34,6 +36,8 @@ class Action(Struct, frozen=True, kw_only=True, omit_defaults=True):
     occurred_at: Instant
     alert: AlertId | None = None
     reason: str | None = None
-    """Why; a dismissal and a shelving need it."""
+    """Why; a dismissal and a shelving need it. Of a note: what it says."""
+    to: OperatorId | None = None
+    """Who is to see the alert through; an assignment needs it."""
     until: Instant | None = None
     """When a shelving or a maintenance window ends; both need it."""

@@ -43,6 +43,8 @@ class Step(StrEnum):
     SUPPRESSED = "suppressed"
     UNSUPPRESSED = "unsuppressed"
     DIRECTIVE_CALLED = "directive_called"
+    ASSIGNED = "assigned"
+    NOTED = "noted"
     CORRECTED = "corrected"
     CLOSED = "closed"
     LAPSED = "lapsed"
@@ -56,7 +58,9 @@ class Happened(Struct, frozen=True, omit_defaults=True):
     step: Step
     operator: OperatorId | None = None
     reason: str | None = None
-    """What the operator gave as the reason, or what took it back."""
+    """What the operator gave as the reason or noted, or what took it back."""
+    to: OperatorId | None = None
+    """Whom it was assigned to."""
 
 
 class Words(Struct, frozen=True):
@@ -104,6 +108,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     """Whether the condition still holds, whatever people did."""
     times_raised: int = 1
     """How often the condition came back into the same alert, the first time included."""
+    owner: OperatorId | None = None
+    """Who sees it through: the first who dealt with it, or whom it was assigned to since."""
     shelved_until: Instant | None = None
     suppressed_by: str | None = None
     """What suppresses it: an alert's id, or ``maintenance``."""

@@ -342,6 +342,7 @@ def action(
     until: float | None = None,
     station: str = STATION,
     operator: str = "li",
+    to: str | None = None,
 ) -> tuple[float, Action]:
     """Return an operator's act with the second at which it is logged; ``until`` is a second too."""
     return seconds, Action(
@@ -353,6 +354,7 @@ def action(
         alert=alert,
         reason=reason,
         until=None if until is None else at(until),
+        to=to,
     )
 
 

@@ -10,7 +10,9 @@ from models.alerts import AlertState, Decision, Step
 from models.rules import RuleBook
 from models.times import after
 
-_ALWAYS_WHILE_OPEN = frozenset({Act.CONFIRM, Act.DISMISS, Act.DIRECTIVE_CALLED, Act.CORRECTED, Act.CLOSE})
+_ALWAYS_WHILE_OPEN = frozenset(
+    {Act.CONFIRM, Act.DISMISS, Act.DIRECTIVE_CALLED, Act.CORRECTED, Act.CLOSE, Act.ASSIGN, Act.NOTE}
+)
 
 ALLOWED: dict[AlertState, frozenset[Act]] = {
     AlertState.UNACKNOWLEDGED: _ALWAYS_WHILE_OPEN | {Act.ACKNOWLEDGE, Act.SHELVE},
@@ -19,7 +21,7 @@ ALLOWED: dict[AlertState, frozenset[Act]] = {
     AlertState.SHELVED: _ALWAYS_WHILE_OPEN | {Act.ACKNOWLEDGE, Act.SHELVE, Act.UNSHELVE},
     AlertState.SUPPRESSED: _ALWAYS_WHILE_OPEN | {Act.ACKNOWLEDGE},
     # Late: the alert closed by itself, or a decision was wrong. It is put on record; nothing reopens.
-    AlertState.CLOSED: frozenset({Act.CONFIRM, Act.DISMISS, Act.DIRECTIVE_CALLED}),
+    AlertState.CLOSED: frozenset({Act.CONFIRM, Act.DISMISS, Act.DIRECTIVE_CALLED, Act.NOTE}),
 }
 """What can be done to an alert in each state; anything else changes nothing."""
 
@@ -32,11 +34,13 @@ _STEPS = {
     Act.DIRECTIVE_CALLED: Step.DIRECTIVE_CALLED,
     Act.CORRECTED: Step.CORRECTED,
     Act.CLOSE: Step.CLOSED,
+    Act.ASSIGN: Step.ASSIGNED,
+    Act.NOTE: Step.NOTED,
 }
 _KNOWS_OF_IT = frozenset({Act.ACKNOWLEDGE, Act.CONFIRM, Act.DISMISS, Act.DIRECTIVE_CALLED, Act.CORRECTED})
 """Acts that show that a person has seen the alert."""
 _ENDS_IT = frozenset({Act.DISMISS, Act.CORRECTED, Act.CLOSE})
-_NEEDS_REASON = frozenset({Act.DISMISS, Act.SHELVE})
+_NEEDS_REASON = frozenset({Act.DISMISS, Act.SHELVE, Act.NOTE})
 
 
 def take_action(state: DeskState, action: Action, now: datetime, rules: RuleBook) -> None:
@@ -55,13 +59,22 @@ def take_action(state: DeskState, action: Action, now: datetime, rules: RuleBook
 
 
 def _makes_sense(episode: Episode, action: Action, now: datetime) -> bool:
-    act, decision = action.act, episode.alert.decision
-    if act not in ALLOWED[episode.state()]:
+    allowed = action.act in ALLOWED[episode.state()]
+    return allowed and _is_complete(action, now) and _says_something_new(episode, action)
+
+
+def _is_complete(action: Action, now: datetime) -> bool:
+    if action.act in _NEEDS_REASON and not (action.reason or "").strip():
         return False
-    if act in _NEEDS_REASON and not (action.reason or "").strip():
-        return False
-    if act is Act.SHELVE:
+    if action.act is Act.SHELVE:
         return action.until is not None and action.until > now
+    return action.act is not Act.ASSIGN or bool((action.to or "").strip())
+
+
+def _says_something_new(episode: Episode, action: Action) -> bool:
+    act, decision = action.act, episode.alert.decision
+    if act is Act.ASSIGN:
+        return action.to != episode.alert.owner
     if act is Act.ACKNOWLEDGE:
         return not episode.acknowledged
     if act is Act.CONFIRM:
@@ -72,7 +85,7 @@ def _makes_sense(episode: Episode, action: Action, now: datetime) -> bool:
 
 def _act(episode: Episode, action: Action, now: datetime, rules: RuleBook) -> None:
     act = action.act
-    episode.add(now, _STEPS[act], action.operator, action.reason)
+    episode.add(now, _STEPS[act], action.operator, action.reason, action.to if act is Act.ASSIGN else None)
     if act is Act.SHELVE and action.until is not None:
         longest = after(now, desk_seconds(rules, "longest_shelve_s"))
         episode.alert = replace(episode.alert, shelved_until=min(action.until, longest))
@@ -85,8 +98,11 @@ def _act(episode: Episode, action: Action, now: datetime, rules: RuleBook) -> No
     elif act is Act.CORRECTED:
         episode.alert = replace(episode.alert, active=False)
         episode.returned_at = episode.returned_at or now
+    elif act is Act.ASSIGN:
+        episode.alert = replace(episode.alert, owner=action.to)
     if act in _KNOWS_OF_IT:
         episode.acknowledged = True
+        episode.alert = replace(episode.alert, owner=episode.alert.owner or action.operator)
     if act in _ENDS_IT and episode.closed_at is None:
         episode.close(now)
     episode.close_if_over(now)

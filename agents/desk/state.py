@@ -57,9 +57,16 @@ class Episode(Struct):
             return AlertState.RETURNED_UNACKNOWLEDGED
         return AlertState.ACKNOWLEDGED if self.acknowledged else AlertState.UNACKNOWLEDGED
 
-    def add(self, at: datetime, step: Step, operator: str | None = None, reason: str | None = None) -> None:
+    def add(
+        self,
+        at: datetime,
+        step: Step,
+        operator: str | None = None,
+        reason: str | None = None,
+        to: str | None = None,
+    ) -> None:
         """Note what happened, for the next version."""
-        self.news.append(Happened(at, step, operator, reason))
+        self.news.append(Happened(at, step, operator, reason, to))
 
     def close(self, at: datetime) -> None:
         """End the alert's life; whoever calls this notes why."""

@@ -48,6 +48,8 @@ TABLE: dict[AlertState, dict[Act, tuple[AlertState, Decision]]] = {
         Act.DIRECTIVE_CALLED: (ACKNOWLEDGED, OPEN),
         Act.CORRECTED: (CLOSED, OPEN),
         Act.CLOSE: (CLOSED, OPEN),
+        Act.ASSIGN: (UNACKNOWLEDGED, OPEN),
+        Act.NOTE: (UNACKNOWLEDGED, OPEN),
     },
     ACKNOWLEDGED: {
         Act.CONFIRM: (ACKNOWLEDGED, CONFIRMED),
@@ -56,6 +58,8 @@ TABLE: dict[AlertState, dict[Act, tuple[AlertState, Decision]]] = {
         Act.DIRECTIVE_CALLED: (ACKNOWLEDGED, OPEN),
         Act.CORRECTED: (CLOSED, OPEN),
         Act.CLOSE: (CLOSED, OPEN),
+        Act.ASSIGN: (ACKNOWLEDGED, OPEN),
+        Act.NOTE: (ACKNOWLEDGED, OPEN),
     },
     RETURNED: {
         Act.ACKNOWLEDGE: (CLOSED, OPEN),
@@ -64,6 +68,8 @@ TABLE: dict[AlertState, dict[Act, tuple[AlertState, Decision]]] = {
         Act.DIRECTIVE_CALLED: (CLOSED, OPEN),
         Act.CORRECTED: (CLOSED, OPEN),
         Act.CLOSE: (CLOSED, OPEN),
+        Act.ASSIGN: (RETURNED, OPEN),
+        Act.NOTE: (RETURNED, OPEN),
     },
     SHELVED: {
         Act.ACKNOWLEDGE: (SHELVED, OPEN),
@@ -74,6 +80,8 @@ TABLE: dict[AlertState, dict[Act, tuple[AlertState, Decision]]] = {
         Act.DIRECTIVE_CALLED: (SHELVED, OPEN),
         Act.CORRECTED: (CLOSED, OPEN),
         Act.CLOSE: (CLOSED, OPEN),
+        Act.ASSIGN: (SHELVED, OPEN),
+        Act.NOTE: (SHELVED, OPEN),
     },
     SUPPRESSED: {
         Act.ACKNOWLEDGE: (SUPPRESSED, OPEN),
@@ -82,11 +90,14 @@ TABLE: dict[AlertState, dict[Act, tuple[AlertState, Decision]]] = {
         Act.DIRECTIVE_CALLED: (SUPPRESSED, OPEN),
         Act.CORRECTED: (CLOSED, OPEN),
         Act.CLOSE: (CLOSED, OPEN),
+        Act.ASSIGN: (SUPPRESSED, OPEN),
+        Act.NOTE: (SUPPRESSED, OPEN),
     },
     CLOSED: {
         Act.CONFIRM: (CLOSED, CONFIRMED),
         Act.DISMISS: (CLOSED, DISMISSED),
         Act.DIRECTIVE_CALLED: (CLOSED, OPEN),
+        Act.NOTE: (CLOSED, OPEN),
     },
 }
 """What each act makes of each state; an act that is missing changes nothing."""
@@ -112,7 +123,7 @@ def test_act_in_state(state: AlertState, act: Act) -> None:
     fold, before = bring_to(state)
     assert before.state is state
 
-    told = do(fold, action(act, 30, ALERT, reason="test", until=5000))
+    told = do(fold, action(act, 30, ALERT, reason="test", until=5000, to="wang"))
 
     expected = TABLE[state].get(act)
     if expected is None:
@@ -213,3 +224,40 @@ def test_directive_is_on_record_with_its_time() -> None:
 
     calls = [line.at for line in told[-1].history if line.step is Step.DIRECTIVE_CALLED]
     assert calls == [at(30), at(90)]
+
+
+@pytest.mark.parametrize(
+    ("acts", "owner"),
+    [
+        ([], None),
+        ([action(Act.NOTE, 30, ALERT, reason="looked at")], None),
+        ([action(Act.ACKNOWLEDGE, 30, ALERT)], "li"),
+        ([action(Act.DIRECTIVE_CALLED, 30, ALERT), action(Act.CONFIRM, 31, ALERT, operator="zhao")], "li"),
+        ([action(Act.ACKNOWLEDGE, 30, ALERT), action(Act.ASSIGN, 31, ALERT, to="wang")], "wang"),
+        ([action(Act.ASSIGN, 30, ALERT, to="wang"), action(Act.ACKNOWLEDGE, 31, ALERT)], "wang"),
+    ],
+)
+def test_whose_it_is(acts: list[tuple[float, Action]], owner: str | None) -> None:
+    """The first who deals with an alert has it, until it is assigned to somebody."""
+    fold, before = bring_to(UNACKNOWLEDGED)
+    told = [before, *(do(fold, *acts) if acts else [])]
+
+    assert told[-1].owner == owner
+
+
+def test_an_assignment_says_to_whom() -> None:
+    """The history names who gave it and who has it now; given again to the same, it changes nothing."""
+    fold, _ = bring_to(UNACKNOWLEDGED)
+    [told] = do(fold, action(Act.ASSIGN, 30, ALERT, to="wang"), action(Act.ASSIGN, 31, ALERT, to="wang"))
+
+    last = told.history[-1]
+    assert (last.step, last.operator, last.to) == (Step.ASSIGNED, "li", "wang")
+
+
+@pytest.mark.parametrize(
+    "act", [action(Act.ASSIGN, 30, ALERT), action(Act.ASSIGN, 30, ALERT, to=" "), action(Act.NOTE, 30, ALERT)]
+)
+def test_an_assignment_to_nobody_and_an_empty_note_change_nothing(act: tuple[float, Action]) -> None:
+    """Both lack what they are about."""
+    fold, _ = bring_to(UNACKNOWLEDGED)
+    assert do(fold, act) == []
