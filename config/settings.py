@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from config.broker import BrokerSettings
+from config.console import ConsoleSettings
 from config.retention import RETENTION_S
 from config.section import Section as _Section
 from config.vision import VisionSettings
@@ -229,6 +230,16 @@ class StoreSettings(_Section):
         return self
 
 
+class PeopleSettings(StoreSettings):
+    """Where the console keeps people, their sessions and the audit trail; Kafka does not have them."""
+
+    url: str = Field(
+        default="sqlite+aiosqlite:///console.db",
+        description="As store.url. May be the same PostgreSQL database, never the same SQLite file: that one has "
+        "one writer, the projection. Back it up: it cannot be made again.",
+    )
+
+
 class HealthSettings(_Section):
     """What each role tells of itself over HTTP, and when it ends itself."""
 
@@ -298,6 +309,8 @@ class Settings(BaseSettings):
     health: HealthSettings = HealthSettings()
     limits: LimitSettings = LimitSettings()
     vision: VisionSettings = VisionSettings()
+    people: PeopleSettings = PeopleSettings()
+    console: ConsoleSettings = ConsoleSettings()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Settings":

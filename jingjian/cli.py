@@ -10,10 +10,11 @@ from jingjian import live, offline, store
 from jingjian import replay as replays
 from jingjian.acls import print_acls
 from jingjian.commands.options import MOMENT, Config, console
+from jingjian.commands.people import audit_app, people_app
 from jingjian.commands.vision import vision_app
 from jingjian.demo import demo as run_demo
 from jingjian.replay_order import ReplayOrder
-from jingjian.roles import run_role
+from jingjian.roles import run_role, serving_at
 from jingjian.up import up as run_up
 
 app = typer.Typer(
@@ -61,6 +62,16 @@ def worker(config: Config = None) -> None:
     raise typer.Exit(run_role(load_settings(config), "worker"))
 
 
+@app.command("console")
+def console_role(
+    host: Annotated[str | None, typer.Option(help="Where to serve; default: console.host.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Default: console.port.")] = None,
+    config: Config = None,
+) -> None:
+    """Run the console: what the supervision room sees and decides."""
+    raise typer.Exit(run_role(serving_at(load_settings(config), host, port), "console"))
+
+
 @app.command()
 def intake(config: Config = None) -> None:
     """Run intake: input topics in, the ordered log out."""
@@ -80,6 +91,8 @@ def watchdog(config: Config = None) -> None:
 
 
 app.add_typer(vision_app, name="vision")
+app.add_typer(people_app, name="people")
+app.add_typer(audit_app, name="audit")
 store_app = typer.Typer(no_args_is_help=True, help="The SQL store.")
 app.add_typer(store_app, name="store")
 

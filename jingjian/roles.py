@@ -50,11 +50,18 @@ def run_role(settings: Settings, role: str) -> int:
         "projection": _projection,
         "watchdog": _watchdog,
         "vision": _vision,
+        "console": _console,
     }
     run = runs[role](settings)
     use_uvloop()
     be_patient_with_garbage()
     return asyncio.run(_guarded(settings, role, run))
+
+
+def serving_at(settings: Settings, host: str | None, port: int | None) -> Settings:
+    """Return settings with the console served elsewhere, where something is given."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return settings.model_copy(update={"console": settings.console.model_copy(update=given)})
 
 
 def _intake(settings: Settings) -> Run:
@@ -112,6 +119,19 @@ def _vision(settings: Settings) -> Run:
     async def run(stop: asyncio.Event) -> None:
         async with serving(settings.health, "vision", EyesStatus(eyes), [eyes.uniform()]):
             await _until_stopped(eyes.run, stop, asyncio.Event().wait())
+
+    return run
+
+
+def _console(settings: Settings) -> Run:
+    # Only this role needs what serves pages.
+    from console.role import Console, ConsoleStatus  # noqa: PLC0415
+
+    console = Console(settings, wiring.stations_of(settings), wiring.rules_of(settings))
+
+    async def run(stop: asyncio.Event) -> None:
+        async with serving(settings.health, "console", ConsoleStatus(console)):
+            await _until_stopped(console.run, stop, asyncio.Event().wait())
 
     return run
 

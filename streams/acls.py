@@ -141,8 +141,11 @@ def _vision(topics: Topics) -> tuple[Right, ...]:
 
 
 def _console(topics: Topics) -> tuple[Right, ...]:
-    # What people decide; all that it shows comes from the store.
-    return (Right(("Write",), _names(topics, (Topic.ACTIONS,))),)
+    # What people decide and see; what it shows comes from the store, and live from the alerts.
+    return (
+        Right(("Write",), _names(topics, (Topic.ACTIONS, Topic.OBSERVATIONS))),
+        Right(("Read",), _names(topics, (Topic.ALERTS,))),
+    )
 
 
 def _command_centre(topics: Topics) -> tuple[Right, ...]:

@@ -8,13 +8,27 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from msgspec import Struct
 from sqlalchemy import URL, Connection, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from config.settings import StoreSettings
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+
+class Migrations(Struct, frozen=True):
+    """How a set of tables came about, step by step."""
+
+    folder: Path
+    version_table: str
+    """Where it stands which step the tables have."""
+    whence: str
+    """Where their rows come from, for whoever cannot use them."""
+
+
+STORE = Migrations(
+    Path(__file__).parent / "migrations", "alembic_version", "all rows can be made again from Kafka"
+)
 
 BUSY_S = 30
 """E: how long SQLite waits for another writer; a transaction of ours takes milliseconds."""
@@ -59,38 +73,39 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
     cursor.close()
 
 
-async def upgrade(engine: AsyncEngine) -> None:
+async def upgrade(engine: AsyncEngine, migrations: Migrations = STORE) -> None:
     """Bring the tables to this version; raises ``StoreProblem`` if they are of a newer one."""
     async with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             # Two that start at once must not make the same tables; SQLite has one writer anyway.
             await connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, migrations)
 
 
-async def revision(engine: AsyncEngine) -> tuple[str | None, str | None]:
+async def revision(engine: AsyncEngine, migrations: Migrations = STORE) -> tuple[str | None, str | None]:
     """Return which version the tables have, and which they should."""
     async with engine.connect() as connection:
-        there = await connection.run_sync(_there)
-    return there, ScriptDirectory.from_config(configuration()).get_current_head()
+        there = await connection.run_sync(_there, migrations)
+    return there, ScriptDirectory.from_config(configuration(migrations=migrations)).get_current_head()
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None, migrations: Migrations = STORE) -> Config:
     """Return Alembic's configuration; ours needs no file."""
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config = Config(attributes={"connection": connection, "version_table": migrations.version_table})
+    config.set_main_option("script_location", str(migrations.folder))
     return config
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, migrations: Migrations) -> None:
     try:
-        command.upgrade(configuration(connection), "head")
+        command.upgrade(configuration(connection, migrations), "head")
     except CommandError as error:
         raise StoreProblem(
             f"the store's tables are not of a version that is known here ({error}); run the newer Jingjian that "
-            "made them, or name another store.url: all rows can be made again from Kafka"
+            f"made them, or name another database: {migrations.whence}"
         ) from error
 
 
-def _there(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _there(connection: Connection, migrations: Migrations) -> str | None:
+    options = {"version_table": migrations.version_table}
+    return MigrationContext.configure(connection, opts=options).get_current_revision()

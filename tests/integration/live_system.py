@@ -97,6 +97,10 @@ class Process:
         """Return its process id."""
         return self._process.pid
 
+    def poll(self) -> int | None:
+        """Return its status if it has ended."""
+        return self._process.poll()
+
     def said(self) -> str:
         """Return all that it has said."""
         return self.log.read_text(errors="replace")

@@ -32,7 +32,7 @@ WRITES = {
     Principal.PROJECTION: set(),
     Principal.WATCHDOG: {"city.alerts", "city-worker-watchdog-changelog"},
     Principal.VISION: {"city.observations"},
-    Principal.CONSOLE: {"city.actions"},
+    Principal.CONSOLE: {"city.actions", "city.observations"},
     Principal.COMMAND_CENTRE: set(),
     Principal.REPLAYER: {"city.replay.*"},
 }
@@ -47,7 +47,7 @@ READS = {
         *("city-worker-desk-changelog", "city-worker-watchdog-changelog"),
     },
     Principal.VISION: set(),
-    Principal.CONSOLE: set(),
+    Principal.CONSOLE: {"city.alerts"},
     Principal.COMMAND_CENTRE: {"city.alerts"},
     Principal.REPLAYER: {"city.log", "city.replay.*"},
 }

@@ -1,0 +1,88 @@
+"""The section ``[console]``: where the console is served, and how long a person stays logged in."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from config.section import Section
+
+
+class Coordinates(StrEnum):
+    """What the map's tiles go by."""
+
+    WGS84 = "wgs84"
+    """As satellites and our records have it."""
+    GCJ02 = "gcj02"
+    """As maps made in China have it, some hundred metres off."""
+
+
+def _with_places(url: str) -> str:
+    missing = [part for part in ("{z}", "{x}", "{y}") if url and part not in url]
+    if missing:
+        raise ValueError(
+            f"tiles_url lacks {', '.join(missing)}; write e.g. https://maps.example/{{z}}/{{x}}/{{y}}.png"
+        )
+    return url
+
+
+def _with_camera(url: str) -> str:
+    if url and "{camera}" not in url:
+        raise ValueError("live_url lacks {camera}; write e.g. https://media.example/{camera}/whep")
+    return url
+
+
+class ConsoleSettings(Section):
+    """The supervision room's console."""
+
+    host: str = Field(
+        default="127.0.0.1",
+        description="Where the console is served; put a proxy with TLS before it, or give 0.0.0.0 in a closed network.",
+    )
+    port: int = Field(default=8780, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    secure_cookie: bool = Field(
+        default=False,
+        description="Whether browsers send the session only over TLS. Set it wherever people log in from another "
+        "machine.",
+    )
+    origins: tuple[str, ...] = Field(
+        default=(),
+        description="From which addresses people use it, e.g. https://console.example, where a proxy changes the "
+        "host name; requests that change something are refused from elsewhere.",
+    )
+    session_s: int = Field(
+        default=12 * 3600,
+        ge=300,
+        le=7 * 86400,
+        description="How long a login lasts. Source: E: a shift of the room is 12 hours.",
+    )
+    idle_s: int = Field(
+        default=3600,
+        ge=60,
+        description="How long a page may be closed before its login ends; an open one keeps it. Source: E: a meal.",
+    )
+    logins_per_minute: int = Field(
+        default=5,
+        ge=1,
+        le=1000,
+        description="Failed logins in a minute, by name and by address, before more are refused. Source: E: a "
+        "person mistypes two or three times.",
+    )
+    live_url: Annotated[str, AfterValidator(_with_camera)] = Field(
+        default="",
+        description="Where a media server has a camera's live video, with {camera} for its id: WHEP, or HLS where "
+        "it ends in .m3u8. Without it the wall shows stills.",
+    )
+    tiles_url: Annotated[str, AfterValidator(_with_places)] = Field(
+        default="",
+        description="Where the map's tiles are, with {z}, {x} and {y}. Without it the map has none.",
+    )
+    tiles_go_by: Coordinates = Field(
+        default=Coordinates.WGS84, description="What the tiles go by: wgs84, or gcj02 for maps made in China."
+    )
+    patrol_s: int = Field(
+        default=1800,
+        ge=60,
+        description="Within which time every camera on an incident is to be looked at by a person. Source: E: an "
+        "incident is on scene for some forty minutes, so each is seen at least once.",
+    )

@@ -1,0 +1,121 @@
+"""The audit trail: who did and looked at what, each line chained to the one before by its hash.
+
+Whoever changes, adds or removes a line in the middle breaks the chain behind it. Whoever cuts off the end does
+not: so note the last hash somewhere else now and then, and verify against it.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from console.tables import audit
+
+BEGINNING = "0" * 64
+"""What the first line is chained to."""
+LOCK = 0x6175_6469
+"""Any number that nobody else takes: "audi"."""
+
+
+class Deed(StrEnum):
+    """What is on record."""
+
+    LOGGED_IN = "logged_in"
+    LOGIN_FAILED = "login_failed"
+    LOGGED_OUT = "logged_out"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  a deed, no password
+    ACTED = "acted"
+    """About an alert; detail: act and reason."""
+    LOOKED = "looked"
+    """About a camera; detail: live, a still, or on patrol what was seen."""
+    OBSERVED = "observed"
+    """About a camera: what a person said they saw."""
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    SENT_AGAIN = "sent_again"
+    """About a dead letter."""
+    AUDITED = "audited"
+    """Somebody read this trail."""
+
+
+class Line(Struct, frozen=True):
+    """One line."""
+
+    number: int
+    """From 1, none left out."""
+    at: datetime
+    name: str
+    deed: str
+    about: str
+    detail: str
+    hash: str
+
+
+class Verified(Struct, frozen=True):
+    """What came of looking at the whole chain."""
+
+    lines: int
+    last: str
+    """The last line's hash: what to note elsewhere."""
+    broken_at: int | None = None
+    """The first line that does not fit the one before."""
+
+
+def chained(before: str, number: int, at: datetime, name: str, deed: str, about: str, detail: str) -> str:
+    """Return a line's hash. Pure; times to the microsecond, as databases keep them."""
+    said = [before, number, at.astimezone(UTC).isoformat(timespec="microseconds"), name, deed, about, detail]
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+
+
+async def record(
+    connection: AsyncConnection, at: datetime, name: str, deed: Deed, about: str = "", detail: str = ""
+) -> None:
+    """Add a line, in the transaction of what it tells of: there is never one without the other."""
+    if connection.dialect.name == "postgresql":
+        # One after another: each line needs the one before. SQLite has one writer anyway.
+        await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    last = (
+        await connection.execute(
+            select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)
+        )
+    ).one_or_none()
+    number, before = (1, BEGINNING) if last is None else (last.number + 1, last.hash)
+    said = (number, at, name, deed.value, about, detail)
+    row = dict(zip(("number", "at", "name", "deed", "about", "detail"), said, strict=True))
+    await connection.execute(insert(audit).values({**row, "hash": chained(before, *said)}))
+
+
+async def verify(engine: AsyncEngine) -> Verified:
+    """Look at the whole chain."""
+    before, count = BEGINNING, 0
+    async for line in _lines(engine):
+        count += 1
+        said = (line.number, line.at, line.name, line.deed, line.about, line.detail)
+        if line.number != count or chained(before, *said) != line.hash:
+            return Verified(count, before, count)
+        before = line.hash
+    return Verified(count, before)
+
+
+async def has(engine: AsyncEngine, known: str) -> bool:
+    """Say whether a line with this hash is there."""
+    async with engine.connect() as connection:
+        query = select(audit.c.number).where(audit.c.hash == known)
+        return (await connection.execute(query)).first() is not None
+
+
+async def _lines(engine: AsyncEngine) -> AsyncIterator[Line]:
+    chain = select(audit).order_by(audit.c.number)
+    async with engine.connect() as connection, connection.stream(chain) as rows:
+        async for row in rows.mappings():
+            yield Line(**_plain(row))
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {name: row[name] for name in Line.__struct_fields__}

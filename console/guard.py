@@ -1,0 +1,79 @@
+"""Before and after every answer: no change is taken from another site, and browsers are told to be strict."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def policy(connects: Iterable[str], pictures: Iterable[str]) -> str:
+    """Return the content security policy: our own files alone, besides the media server and the map's tiles."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "font-src 'self'",
+            " ".join(("img-src 'self' data: blob:", *pictures)),
+            " ".join(("media-src 'self' blob:", *connects)),
+            " ".join(("connect-src 'self'", *connects)),
+            "worker-src 'self' blob:",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def origin_of(url: str) -> str | None:
+    """Return the origin that a URL template belongs to."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else None
+
+
+class Guard:
+    """Checks origins and sets headers."""
+
+    def __init__(self, app: ASGIApp, origins: Iterable[str], csp: str) -> None:
+        self._app = app
+        self._origins = frozenset(origins)
+        self._csp = csp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def strictly(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._tell(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        if scope["method"] not in _SAFE and not self._is_ours(Headers(scope=scope)):
+            refused = JSONResponse({"code": "other_site", "fields": []}, 403)
+            await refused(scope, receive, strictly)
+            return
+        await self._app(scope, receive, strictly)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        """Say whether a change comes from our own page. Browsers always send Origin with one; programs need not."""
+        if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            return False
+        origin = headers.get("origin")
+        return origin is None or origin in self._origins or urlsplit(origin).netloc == headers.get("host")
+
+    def _tell(self, headers: MutableHeaders, path: str) -> None:
+        headers["Content-Security-Policy"] = self._csp
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "DENY"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if path.startswith("/api/"):
+            headers.setdefault("Cache-Control", "no-store")

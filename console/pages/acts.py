@@ -1,0 +1,162 @@
+"""What people do about alerts, and maintenance: sent to Kafka, never written here."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from msgspec import Struct
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from sqlalchemy import select
+
+from console import audit
+from console.accounts import Account, find
+from console.asking import PartsOf, WhoActs, WhoMaintains, there
+from console.audit import Deed
+from console.parts import Parts
+from console.problems import LOGGED_IN, Refused, may_answer
+from console.reading import rows
+from console.shapes import answer, answers
+from models.actions import Act, Action
+from models.ids import content_id
+from streams.store import tables
+
+router = APIRouter(prefix="/api", tags=["acts"])
+
+MOST_AT_ONCE = 200
+"""E: a screenful of rows chosen together; more at once is a decision about a rule, not about alerts."""
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class Deal(BaseModel):
+    """One act on one or more alerts."""
+
+    key: Key = Field(
+        description="Made by the page, one for each act: sent again with it, the act counts once."
+    )
+    act: Literal[
+        Act.ACKNOWLEDGE,
+        Act.CONFIRM,
+        Act.DISMISS,
+        Act.SHELVE,
+        Act.UNSHELVE,
+        Act.DIRECTIVE_CALLED,
+        Act.CORRECTED,
+        Act.CLOSE,
+        Act.ASSIGN,
+        Act.NOTE,
+    ]
+    alerts: Annotated[list[Name], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    occurred_at: AwareDatetime = Field(description="When the key was pressed.")
+    reason: Annotated[str, Field(max_length=500)] | None = None
+    until: AwareDatetime | None = None
+    to: Name | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Deal":
+        if self.act in {Act.DISMISS, Act.SHELVE, Act.NOTE} and not (self.reason or "").strip():
+            raise ValueError("reason is missing")
+        if self.act is Act.SHELVE and self.until is None:
+            raise ValueError("until is missing")
+        if self.act is Act.ASSIGN and self.to is None:
+            raise ValueError("to is missing")
+        return self
+
+
+class Maintain(BaseModel):
+    """Work on a station's cameras begins, or is over."""
+
+    key: Key
+    station: Name
+    until: AwareDatetime | None = Field(default=None, description="None: it is over.")
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Taken(Struct, frozen=True):
+    """What was sent. It has been done when a version of the alert carries it in its history."""
+
+    actions: list[str]
+
+
+@router.post(
+    "/acts",
+    status_code=HTTPStatus.ACCEPTED,
+    responses={**answers(Taken, HTTPStatus.ACCEPTED), **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+)
+async def deal(wanted: Deal, parts: PartsOf, who: WhoActs) -> Response:
+    """Act on alerts: all of them or, where one is not there, none."""
+    stations = await _stations(parts, wanted.alerts, who)
+    if wanted.to is not None:
+        await _there_to_take_it(parts, wanted.to)
+    actions = [
+        Action(
+            action=content_id(who.name, wanted.key, alert),
+            station=stations[alert],
+            act=wanted.act,
+            operator=who.name,
+            occurred_at=_not_ahead(wanted.occurred_at, parts.now()),
+            alert=alert,
+            reason=wanted.reason,
+            until=wanted.until,
+            to=wanted.to if wanted.act is Act.ASSIGN else None,
+        )
+        for alert in dict.fromkeys(wanted.alerts)
+    ]
+    return await _send(parts, who, actions)
+
+
+@router.post(
+    "/maintenance",
+    status_code=HTTPStatus.ACCEPTED,
+    responses={**answers(Taken, HTTPStatus.ACCEPTED), **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+)
+async def maintain(wanted: Maintain, parts: PartsOf, who: WhoMaintains) -> Response:
+    """Announce maintenance of a station's cameras, or its end."""
+    there(parts.stations.get(wanted.station), who, wanted.station)
+    action = Action(
+        action=content_id(who.name, wanted.key, wanted.station),
+        station=wanted.station,
+        act=Act.MAINTENANCE_OVER if wanted.until is None else Act.MAINTENANCE,
+        operator=who.name,
+        occurred_at=parts.now(),
+        reason=wanted.reason,
+        until=wanted.until,
+    )
+    return await _send(parts, who, [action])
+
+
+async def _stations(parts: Parts, wanted: list[str], who: Account) -> dict[str, str]:
+    alerts = tables.alerts
+    query = select(alerts.c.alert, alerts.c.station).where(alerts.c.alert.in_(wanted))
+    async with parts.store.connect() as connection:
+        stations = {each["alert"]: each["station"] for each in await rows(connection, query)}
+    # The page may know an alert that the store has not yet: the live stream is faster.
+    stations |= {alert: station for alert in wanted if (station := parts.live.station_of(alert)) is not None}
+    for alert in wanted:
+        there(stations.get(alert), who, stations.get(alert))
+    return stations
+
+
+async def _there_to_take_it(parts: Parts, name: str) -> None:
+    async with parts.people.connect() as connection:
+        account = await find(connection, name)
+    if account is None or account.disabled:
+        raise Refused(HTTPStatus.NOT_FOUND, "no_such_person", "body.to")
+
+
+def _not_ahead(occurred_at: datetime, now: datetime) -> datetime:
+    """Return when it happened; no later than now, whatever the browser's clock says."""
+    return min(occurred_at, now)
+
+
+async def _send(parts: Parts, who: Account, actions: list[Action]) -> Response:
+    """Send, then put it on record; sent again after a failure it has the same ids and counts once."""
+    await parts.sender.actions(actions)
+    async with parts.writing() as connection:
+        for action in actions:
+            detail = action.act.value if action.reason is None else f"{action.act.value}: {action.reason}"
+            about = action.alert or action.station
+            await audit.record(connection, parts.now(), who.name, Deed.ACTED, about, detail)
+    return answer(Taken([action.action for action in actions]), HTTPStatus.ACCEPTED)

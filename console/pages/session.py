@@ -1,0 +1,134 @@
+"""Logging in and out, and who one is."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from msgspec import Struct
+from pydantic import BaseModel, Field, SecretStr
+
+from console import accounts, audit
+from console.asking import COOKIE, PartsOf, SessionOf
+from console.audit import Deed
+from console.people import May, Role
+from console.problems import LOGGED_IN, Refused, may_answer
+from console.sessions import Session, begin, end, end_all, of_token
+from console.shapes import answer, answers
+from models.times import Instant
+
+router = APIRouter(prefix="/api/session", tags=["session"])
+
+
+class Login(BaseModel):
+    """Who wants in."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    password: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+
+
+class NewPassword(BaseModel):
+    """A change of one's own password."""
+
+    old: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    new: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+
+
+class Me(Struct, frozen=True):
+    """Who is logged in, and what the screens need from the start."""
+
+    name: str
+    shown: str
+    roles: tuple[Role, ...]
+    rights: tuple[May, ...]
+    units: tuple[str, ...]
+    must_change: bool
+    ends_at: Instant
+
+
+@router.post(
+    "", responses={**answers(Me), **may_answer(HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)}
+)
+async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
+    """Log in; the session comes as a cookie that scripts cannot read."""
+    address = "" if request.client is None else request.client.host
+    if await parts.throttle.refuses(login.name, address):
+        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
+    now, settings = parts.now(), parts.settings.console
+    async with parts.people.connect() as connection:
+        account = await accounts.verify(connection, login.name, login.password.get_secret_value())
+    async with parts.writing() as connection:
+        deed = Deed.LOGIN_FAILED if account is None else Deed.LOGGED_IN
+        await audit.record(connection, now, login.name, deed, detail=address)
+        token = None if account is None else await begin(connection, account.name, address, settings, now)
+    if token is None:
+        await parts.throttle.failed(login.name, address)
+        raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
+    async with parts.people.begin() as connection:
+        session = await of_token(connection, token, settings, now)
+    if session is None:
+        raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
+    response = answer(_me(session))
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=settings.session_s,
+        httponly=True,
+        samesite="strict",
+        secure=settings.secure_cookie,
+    )
+    return response
+
+
+@router.get("", responses={**answers(Me), **LOGGED_IN})
+async def who_am_i(session: SessionOf) -> Response:
+    """Say who is logged in."""
+    return answer(_me(session))
+
+
+@router.delete("", status_code=HTTPStatus.NO_CONTENT, responses=LOGGED_IN)
+async def log_out(session: SessionOf, parts: PartsOf) -> Response:
+    """End this session."""
+    async with parts.writing() as connection:
+        await end(connection, session.token)
+        await audit.record(connection, parts.now(), session.account.name, Deed.LOGGED_OUT)
+    response = Response(status_code=HTTPStatus.NO_CONTENT)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.post(
+    "/password",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses={**LOGGED_IN, **may_answer(HTTPStatus.TOO_MANY_REQUESTS)},
+)
+async def change_password(new: NewPassword, session: SessionOf, parts: PartsOf) -> Response:
+    """Change one's own password; all one's sessions end."""
+    name = session.account.name
+    if await parts.throttle.refuses(name, ""):
+        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
+    async with parts.people.connect() as connection:
+        known = await accounts.verify(connection, name, new.old.get_secret_value())
+    if known is None:
+        await parts.throttle.failed(name, "")
+        raise Refused(HTTPStatus.FORBIDDEN, "wrong_password", "body.old")
+    async with parts.writing() as connection:
+        try:
+            await accounts.set_password(connection, name, new.new.get_secret_value(), must_change=False)
+        except accounts.BadAccount as bad:
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, bad.code, "body.new") from None
+        await end_all(connection, name)
+        await audit.record(connection, parts.now(), name, Deed.PASSWORD_CHANGED)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _me(session: Session) -> Me:
+    account = session.account
+    return Me(
+        account.name,
+        account.shown,
+        account.roles,
+        tuple(sorted(account.rights())),
+        account.units,
+        account.must_change,
+        session.ends_at,
+    )

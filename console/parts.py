@@ -1,0 +1,43 @@
+"""What the console is made of, for everything that answers a request."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
+
+from msgspec import Struct, field
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from config.settings import Settings
+from console.live import Live
+from console.send import Sender
+from console.throttle import Throttle
+from models.rules import RuleBook
+from models.stations import Station
+
+
+def wall_clock() -> datetime:
+    """Return now."""
+    return datetime.now(UTC)
+
+
+class Parts(Struct, kw_only=True):
+    """Everything an answer may need."""
+
+    settings: Settings
+    stations: Mapping[str, Station]
+    rules: RuleBook
+    store: AsyncEngine
+    """Read only: the projection writes it."""
+    people: AsyncEngine
+    live: Live
+    sender: Sender
+    throttle: Throttle
+    now: Callable[[], datetime] = wall_clock
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Begin a transaction on the console's own tables; one at a time, as SQLite wants it."""
+        async with self._writing, self.people.begin() as connection:
+            yield connection

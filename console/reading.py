@@ -1,0 +1,37 @@
+"""Reading the store: always only the rows of the units that somebody may see."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from console.live import place_in_words
+from console.people import Person
+from streams.store import tables
+from streams.topics import Topic, Topics
+
+
+def theirs(table: Table, person: Person) -> ColumnElement[bool]:
+    """Return the condition that a row is of a unit that the person may see."""
+    only = person.only()
+    return true() if only is None else table.c.station.in_(only)
+
+
+async def rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:
+    """Return all rows of a query, by column."""
+    found: Sequence[Any] = (await connection.execute(query)).mappings().all()
+    return found
+
+
+async def row(connection: AsyncConnection, query: Select[Any]) -> Any:
+    """Return the one row of a query, None where there is none."""
+    return (await connection.execute(query)).mappings().one_or_none()
+
+
+async def place(connection: AsyncConnection, topics: Topics) -> str:
+    """Return which place of the alerts topic the rows are from; read in the transaction that reads them."""
+    offsets = tables.offsets
+    query = select(offsets).where(offsets.c.topic == Topic.ALERTS.value)
+    known = {each["partition"]: each["position"] for each in await rows(connection, query)}
+    return place_in_words({number: known.get(number, 0) for number in range(topics.partitions)})

@@ -1,0 +1,122 @@
+"""The console as a role: connects, follows the alerts, serves, and ends when told to."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Mapping
+
+import structlog
+import uvicorn
+from prometheus_client.core import Metric
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from config.settings import Settings
+from console.app import create_app
+from console.database import PEOPLE
+from console.live import Live, place_of
+from console.parts import Parts
+from console.reading import place
+from console.send import Sender
+from console.throttle import Throttle
+from console.time import LogClock
+from models.rules import RuleBook
+from models.stations import Station
+from streams.figures import counter, gauge
+from streams.store.connect import connect, upgrade
+from streams.topics import topics_of
+
+STOP_WITHIN_S = 3
+"""E: open live streams never end by themselves; browsers come back to whoever serves next."""
+
+log = structlog.get_logger(__name__)
+
+
+class Console:
+    """Everything that one console process is made of."""
+
+    def __init__(self, settings: Settings, stations: Mapping[str, Station], rules: RuleBook) -> None:
+        self.settings = settings
+        self.store, self.people = connect(settings.store), connect(settings.people)
+        self.live = Live(settings)
+        self._clock = LogClock(settings, self.store)
+        self.parts = Parts(
+            settings=settings,
+            stations=stations,
+            rules=rules,
+            store=self.store,
+            people=self.people,
+            live=self.live,
+            sender=Sender(settings),
+            throttle=Throttle(settings.console.logins_per_minute),
+            now=self._clock.now,
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until told to stop; raises ``StoreProblem`` and errors of Kafka."""
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self.people.dispose)
+            stack.push_async_callback(self.store.dispose)
+            await upgrade(self.store)
+            await upgrade(self.people, PEOPLE)
+            await self.parts.sender.start()
+            stack.push_async_callback(self.parts.sender.stop)
+            following = asyncio.create_task(self.live.run(stop, await self._begin(self.store)))
+            telling = asyncio.create_task(self._clock.run())
+            server = _server(self.settings, self.parts)
+            serving = asyncio.create_task(server.serve())
+            stopping = asyncio.create_task(stop.wait())
+            tasks = (following, telling, serving, stopping)
+            try:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stop.set()
+                server.should_exit = True
+                await asyncio.wait({serving, following}, timeout=2 * STOP_WITHIN_S)
+                for task in tasks:
+                    task.cancel()
+            for task in (following, telling, serving):
+                if task.done() and not task.cancelled():
+                    task.result()
+
+    async def _begin(self, store: AsyncEngine) -> dict[int, int]:
+        async with store.connect() as connection:
+            topics = topics_of(self.settings)
+            return place_of(await place(connection, topics), topics.partitions)
+
+
+class ConsoleStatus:
+    """What a console tells of itself."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def problems(self) -> list[str]:
+        """Return why it is not ready."""
+        return [] if self._console.live.ready.is_set() else ["the alerts are not followed yet"]
+
+    def metrics(self) -> Iterable[Metric]:
+        """Return the figures."""
+        live = self._console.live
+        yield gauge("console_readers", "Pages that follow the alerts.", (), {(): live.readers()})
+        for name, text in (
+            ("versions", "Versions of alerts that came."),
+            ("unreadable", "Messages among the alerts that cannot be read."),
+            ("too_slow", "Pages that were too slow and had to load anew."),
+        ):
+            yield counter(f"console_{name}", text, (), {(): live.counts[name]})
+
+
+def _server(settings: Settings, parts: Parts) -> uvicorn.Server:
+    console = settings.console
+    config = uvicorn.Config(
+        create_app(parts),
+        host=console.host,
+        port=console.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+    server = uvicorn.Server(config)
+    # Signals are the role's, as with all roles.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+    return server

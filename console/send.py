@@ -1,0 +1,45 @@
+"""What people do, on its way to Kafka: never written anywhere else, so it is replayed and survives a crash."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from config.settings import Settings
+from models.actions import Action
+from models.observations import Observation
+from streams.codecs import encode
+from streams.kafka import exact_producer
+from streams.topics import Topic, topics_of
+
+
+class Sender:
+    """Sends actions and observations; done when all copies have them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._topics = topics_of(settings)
+        self._producer: AIOKafkaProducer | None = None
+
+    async def start(self) -> None:
+        """Connect."""
+        self._producer = await exact_producer(self._settings)
+
+    async def stop(self) -> None:
+        """End, after what is under way."""
+        if self._producer is not None:
+            await self._producer.stop()
+
+    async def actions(self, actions: Sequence[Action]) -> None:
+        """Send what people did, in order; raises errors of Kafka: then nobody knows, and it may be sent again."""
+        for action in actions:
+            await self._send(Topic.ACTIONS, action.station, action)
+
+    async def observation(self, observation: Observation) -> None:
+        """Send what a person saw."""
+        await self._send(Topic.OBSERVATIONS, observation.camera, observation)
+
+    async def _send(self, topic: Topic, key: str, record: Any) -> None:
+        if self._producer is None:
+            raise RuntimeError("start it first")
+        await self._producer.send_and_wait(self._topics.name(topic), encode(record), key=key.encode())

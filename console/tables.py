@@ -1,0 +1,54 @@
+"""The console's own tables: people, their sessions, the audit trail. Unlike the store's, no topic has them."""
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, MetaData, String, Table, Text
+
+from streams.store.tables import Moment
+
+metadata = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+)
+
+people = Table(
+    "console_people",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("shown", String(64), nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("units", JSON, nullable=False),
+    # Argon2id with its parameters and salt; null: logs in through the bureau's own login only.
+    Column("password", String(200)),
+    # The password was given by somebody else and must be changed.
+    Column("must_change", Boolean, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+sessions = Table(
+    "console_sessions",
+    metadata,
+    # SHA-256 of what the browser has: whoever reads this table cannot log in with it.
+    Column("token", String(64), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("address", String(64), nullable=False),
+    Index(None, "name"),
+    Index(None, "ends_at"),
+)
+
+audit = Table(
+    "console_audit",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("deed", String(32), nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("detail", Text, nullable=False),
+    # SHA-256 of the line before and of this one.
+    Column("hash", String(64), nullable=False),
+    Index(None, "at"),
+    Index(None, "name", "at"),
+    Index(None, "about", "at"),
+)

@@ -1,0 +1,110 @@
+"""People of the console from the command line, and looking after the audit trail."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from config.settings import Settings
+from console import accounts, audit
+from console.audit import Deed
+from console.database import PEOPLE
+from console.people import Person, unknown_units
+from console.sessions import end_all
+from jingjian.wiring import stations_of
+from streams.store.connect import StoreProblem, connect, upgrade
+
+COMMAND_LINE = "command-line"
+"""Who did it, in the audit trail, where somebody at the machine did."""
+
+
+def add_person(settings: Settings, person: Person, console: Console) -> int:
+    """Add a person and print a password for the first login; return the exit status."""
+    unknown = unknown_units(person.units, stations_of(settings))
+    if unknown:
+        console.print(
+            f"no station is called {', '.join(unknown)}; the stations file has them all", style="red"
+        )
+        return 1
+    password = accounts.one_time_password()
+    now = datetime.now(UTC)
+
+    async def add(engine: AsyncEngine) -> int:
+        try:
+            async with engine.begin() as connection:
+                await accounts.add(connection, person, password, now)
+                detail = f"{','.join(person.roles)} {','.join(person.units)}"
+                await audit.record(connection, now, COMMAND_LINE, Deed.PERSON_ADDED, person.name, detail)
+        except accounts.BadAccount:
+            console.print(
+                f"{person.name} is there already; give another name, or a new password", style="red"
+            )
+            return 1
+        _tell_password(person.name, password, console)
+        return 0
+
+    return _with_people(settings, add, console)
+
+
+def new_password(settings: Settings, name: str, console: Console) -> int:
+    """Give a person a new password for one login and end their sessions; return the exit status."""
+    password = accounts.one_time_password()
+    now = datetime.now(UTC)
+
+    async def give(engine: AsyncEngine) -> int:
+        try:
+            async with engine.begin() as connection:
+                await accounts.set_password(connection, name, password, must_change=True)
+                await end_all(connection, name)
+                await audit.record(connection, now, COMMAND_LINE, Deed.PERSON_CHANGED, name, "password")
+        except accounts.BadAccount:
+            console.print(f"nobody is called {name}; add them with `jingjian people add`", style="red")
+            return 1
+        _tell_password(name, password, console)
+        return 0
+
+    return _with_people(settings, give, console)
+
+
+def verify_audit(settings: Settings, known: str | None, console: Console) -> int:
+    """Verify the audit trail's chain; with the hash of a line noted before, that the line is still there."""
+
+    async def verify(engine: AsyncEngine) -> int:
+        verified = await audit.verify(engine)
+        if verified.broken_at is not None:
+            console.print(
+                f"broken at line {verified.broken_at}: it was changed, or one before it", style="red"
+            )
+            return 1
+        if known is not None and not await audit.has(engine, known):
+            console.print("whole, but the line that you noted is gone: the end was cut off", style="red")
+            return 1
+        console.print(f"whole: {verified.lines} lines; the last one's hash is {verified.last}")
+        return 0
+
+    return _with_people(settings, verify, console)
+
+
+def _tell_password(name: str, password: str, console: Console) -> None:
+    console.print(f"{name} logs in with the password {password} once, and then has to set another.")
+
+
+def _with_people(
+    settings: Settings, do: Callable[[AsyncEngine], Coroutine[Any, Any, int]], console: Console
+) -> int:
+    async def run() -> int:
+        engine = connect(settings.people)
+        try:
+            await upgrade(engine, PEOPLE)
+            return await do(engine)
+        finally:
+            await engine.dispose()
+
+    try:
+        return asyncio.run(run())
+    except StoreProblem as problem:
+        console.print(str(problem), style="red")
+        return 1

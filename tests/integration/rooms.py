@@ -1,0 +1,111 @@
+"""A supervision room for tests: all roles and the console as processes, and people who are logged in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from config.settings import Settings
+from console import accounts
+from console.database import PEOPLE
+from console.people import ALL_UNITS, Person, Role
+from streams.broker.process import free_ports
+from streams.store.connect import connect, upgrade
+from tests.integration.live_system import WITHIN_S, Process, page, role, settings_of
+from tests.integration.scenes import quick_bureau
+
+PASSWORD = "correct horse battery"  # noqa: S105  opens nothing but these tests' rooms
+
+
+class Room:
+    """The console with everything behind it."""
+
+    def __init__(self, settings: Settings, console: Process) -> None:
+        self.settings = settings
+        self.console = console
+        self.url = f"http://127.0.0.1:{settings.console.port}"
+
+    @asynccontextmanager
+    async def person(self, name: str = "li") -> AsyncIterator[aiohttp.ClientSession]:
+        """Return a client that is logged in."""
+        async with aiohttp.ClientSession(self.url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
+            login = {"name": name, "password": PASSWORD}
+            async with client.post("/api/session", json=login) as answer:
+                assert answer.status == 200, await answer.text()
+            yield client
+
+
+def room_settings(bootstrap: str, prefix: str, folder: Path, **sections: Mapping[str, object]) -> Settings:
+    """Return settings of a room whose every file lies in a folder."""
+    console, health = free_ports(2)
+    return settings_of(
+        bootstrap,
+        prefix,
+        **{
+            "bureau": quick_bureau(folder),
+            "store": {"url": f"sqlite+aiosqlite:///{folder / 'store.db'}"},
+            "people": {"url": f"sqlite+aiosqlite:///{folder / 'console.db'}"},
+            "console": {"port": console},
+            "health": {"port": health},
+            **sections,
+        },
+    )
+
+
+async def with_people(settings: Settings, *people: Person) -> None:
+    """Add people whose password is known and need not be changed."""
+    engine = connect(settings.people)
+    await upgrade(engine, PEOPLE)
+    async with engine.begin() as connection:
+        for person in people:
+            await accounts.add(connection, person, PASSWORD, datetime.now(UTC))
+            await accounts.set_password(connection, person.name, PASSWORD, must_change=False)
+    await engine.dispose()
+
+
+LI = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
+WANG = Person("wang", "王警官", (Role.OPERATOR,), (ALL_UNITS,))
+
+
+@asynccontextmanager
+async def room(bootstrap: str, prefix: str, folder: Path, *people: Person) -> AsyncIterator[Room]:
+    """Run intake, worker, projection and console, with people who may log in."""
+    settings = room_settings(bootstrap, prefix, folder)
+    await with_people(settings, *(people or (LI, WANG)))
+    with_health = settings.model_copy(update={"health": settings.health.model_copy(update={"port": 0})})
+    async with AsyncExitStack() as stack:
+        for name in ("intake", "worker", "projection"):
+            stack.enter_context(role(with_health, name, folder))
+        console = stack.enter_context(role(settings, "console", folder))
+        await until_ready(console, settings)
+        yield Room(settings, console)
+
+
+async def until_ready(console: Process, settings: Settings) -> None:
+    """Wait until a console answers."""
+    async with asyncio.timeout(WITHIN_S):
+        while (await page(settings.health.port, "ready"))[0] != 200 or not await _answers(settings):
+            assert console.poll() is None, console.said()
+            await asyncio.sleep(0.1)
+
+
+async def _answers(settings: Settings) -> bool:
+    return (await page(settings.console.port, "api/session"))[0] == 401
+
+
+async def heard(answer: aiohttp.ClientResponse) -> AsyncIterator[dict[str, Any]]:
+    """Yield the events of a live stream, each with event, id and data."""
+    event: dict[str, Any] = {}
+    async for raw in answer.content:
+        line = raw.decode().rstrip("\n")
+        if not line and "event" in event:
+            yield event
+        if not line:
+            event = {}
+        elif not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            event[name] = value
