@@ -68,6 +68,11 @@ class ConsoleSettings(Section):
         description="Failed logins in a minute, by name and by address, before more are refused. Source: E: a "
         "person mistypes two or three times.",
     )
+    roles: dict[str, str] = Field(
+        default_factory=dict,
+        description="Where each role tells of its health, by its name, e.g. worker-1 = http://10.0.0.5:9102; "
+        "`up` and `demo` fill it in.",
+    )
     live_url: Annotated[str, AfterValidator(_with_camera)] = Field(
         default="",
         description="Where a media server has a camera's live video, with {camera} for its id: WHEP, or HLS where "

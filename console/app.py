@@ -9,14 +9,17 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import FileResponse, Response
 
 from console.guard import Guard, origin_of, policy
-from console.pages import acts, alerts, events, session
+from console.pages import acts, alerts, dead_letters, events, incidents, people, room, session, trail, wall
 from console.parts import Parts
 from console.problems import Refused, on_invalid, on_refused
 from console.shapes import describe
 
 BUILT = Path(__file__).parent / "built"
 """The front end, built from console/web and shipped."""
-ROUTERS = (session.router, alerts.router, events.router, acts.router)
+ROUTERS = tuple(
+    page.router
+    for page in (session, room, alerts, events, acts, incidents, wall, people, dead_letters, trail)
+)
 
 
 def create_app(parts: Parts) -> FastAPI:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from config.settings import Settings
+from console.health import Health
 from console.live import Live
 from console.send import Sender
 from console.throttle import Throttle
@@ -31,6 +32,7 @@ class Parts(Struct, kw_only=True):
     """Read only: the projection writes it."""
     people: AsyncEngine
     live: Live
+    health: Health
     sender: Sender
     throttle: Throttle
     now: Callable[[], datetime] = wall_clock

@@ -29,6 +29,11 @@ async def row(connection: AsyncConnection, query: Select[Any]) -> Any:
     return (await connection.execute(query)).mappings().one_or_none()
 
 
+async def documents(connection: AsyncConnection, query: Select[Any]) -> list[Any]:
+    """Return the documents of all rows of a query."""
+    return [each["document"] for each in await rows(connection, query)]
+
+
 async def place(connection: AsyncConnection, topics: Topics) -> str:
     """Return which place of the alerts topic the rows are from; read in the transaction that reads them."""
     offsets = tables.offsets

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from config.settings import Settings
 from console.app import create_app
 from console.database import PEOPLE
+from console.health import Health
 from console.live import Live, place_of
 from console.parts import Parts
 from console.reading import place
@@ -21,11 +22,13 @@ from console.time import LogClock
 from models.rules import RuleBook
 from models.stations import Station
 from streams.figures import counter, gauge
-from streams.store.connect import connect, upgrade
+from streams.store.connect import connect, revision, upgrade
 from streams.topics import topics_of
 
 STOP_WITHIN_S = 3
 """E: open live streams never end by themselves; browsers come back to whoever serves next."""
+
+ASK_STORE_EVERY_S = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +40,7 @@ class Console:
         self.settings = settings
         self.store, self.people = connect(settings.store), connect(settings.people)
         self.live = Live(settings)
+        self._health = Health(settings.console.roles)
         self._clock = LogClock(settings, self.store)
         self.parts = Parts(
             settings=settings,
@@ -45,6 +49,7 @@ class Console:
             store=self.store,
             people=self.people,
             live=self.live,
+            health=self._health,
             sender=Sender(settings),
             throttle=Throttle(settings.console.logins_per_minute),
             now=self._clock.now,
@@ -55,16 +60,18 @@ class Console:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.people.dispose)
             stack.push_async_callback(self.store.dispose)
-            await upgrade(self.store)
             await upgrade(self.people, PEOPLE)
+            if not await self._until_store_is_made(stop):
+                return
             await self.parts.sender.start()
             stack.push_async_callback(self.parts.sender.stop)
             following = asyncio.create_task(self.live.run(stop, await self._begin(self.store)))
             telling = asyncio.create_task(self._clock.run())
+            asking = asyncio.create_task(self._health.run())
             server = _server(self.settings, self.parts)
             serving = asyncio.create_task(server.serve())
             stopping = asyncio.create_task(stop.wait())
-            tasks = (following, telling, serving, stopping)
+            tasks = (following, telling, asking, serving, stopping)
             try:
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -73,9 +80,23 @@ class Console:
                 await asyncio.wait({serving, following}, timeout=2 * STOP_WITHIN_S)
                 for task in tasks:
                     task.cancel()
-            for task in (following, telling, serving):
+            for task in (following, telling, asking, serving):
                 if task.done() and not task.cancelled():
                     task.result()
+
+    async def _until_store_is_made(self, stop: asyncio.Event) -> bool:
+        """Wait for the projection, whose store it is; False when told to stop meanwhile."""
+        said = False
+        while not stop.is_set():
+            there, wanted = await revision(self.store)
+            if there == wanted:
+                return True
+            if not said:
+                log.info("waiting for the projection to make the store", there=there, wanted=wanted)
+                said = True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), ASK_STORE_EVERY_S)
+        return False
 
     async def _begin(self, store: AsyncEngine) -> dict[int, int]:
         async with store.connect() as connection:

@@ -39,7 +39,14 @@ class Sender:
         """Send what a person saw."""
         await self._send(Topic.OBSERVATIONS, observation.camera, observation)
 
+    async def again(self, topic: Topic, message: bytes) -> None:
+        """Send a message as it once came; intake goes by what stands in it, not by its key."""
+        await self._deliver(topic, None, message)
+
     async def _send(self, topic: Topic, key: str, record: Any) -> None:
+        await self._deliver(topic, key.encode(), encode(record))
+
+    async def _deliver(self, topic: Topic, key: bytes | None, value: bytes) -> None:
         if self._producer is None:
             raise RuntimeError("start it first")
-        await self._producer.send_and_wait(self._topics.name(topic), encode(record), key=key.encode())
+        await self._producer.send_and_wait(self._topics.name(topic), value, key=key)

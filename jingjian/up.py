@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import json
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvloop
@@ -15,7 +17,7 @@ from jingjian.keeper import Keeper
 from streams.broker.embedded import EmbeddedBroker
 from vision.detector.description import beside, load_description
 
-ROLES = ("intake", "worker", "projection", "watchdog")
+ROLES = ("intake", "worker", "projection", "watchdog", "console")
 """What runs on one machine; vision too, where a cameras file is named."""
 
 
@@ -44,11 +46,14 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
             settings = settings.model_copy(update={"broker": settings.broker.model_copy(update=bootstrap)})
             environment |= {"JINGJIAN_BROKER_BOOTSTRAP": broker.bootstrap}
         console.print(f"Kafka: {settings.broker.bootstrap}; Ctrl-C stops all roles")
+        console.print(f"console: http://{settings.console.host}:{settings.console.port}")
         keeper = Keeper(environment)
         stack.push_async_callback(keeper.stop)
         vision = () if settings.vision.cameras_file is None else ("vision",)
-        for place, name in enumerate((*ROLES, *vision)):
-            keeper.keep(name, [name], _own_port(settings, place))
+        names = (*ROLES, *vision)
+        for place, name in enumerate(names):
+            own = _where_roles_are(settings, names) if name == "console" else {}
+            keeper.keep(name, [name], {**_own_port(settings, place), **own})
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
@@ -56,6 +61,13 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
             console.print("the embedded broker has ended, and what it held is gone; start anew", style="red")
             return 1
     return 0
+
+
+def _where_roles_are(settings: Settings, names: Sequence[str]) -> dict[str, str]:
+    """Return the environment by which the console finds the others' health."""
+    host, port = settings.health.host, settings.health.port
+    roles = {name: f"http://{host}:{port + place}" for place, name in enumerate(names)} if port else {}
+    return {"JINGJIAN_CONSOLE_ROLES": json.dumps(roles | settings.console.roles)}
 
 
 def _own_port(settings: Settings, number: int) -> dict[str, str]:

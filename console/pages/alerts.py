@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from console.asking import PartsOf, WhoSees, there
 from console.people import Person
 from console.problems import LOGGED_IN, may_answer
-from console.reading import place, row, rows, theirs
+from console.reading import documents, place, row, rows, theirs
 from console.shapes import answer, answers
 from models.actions import Action
 from models.alerts import Alert, AlertState, Decision
@@ -104,8 +104,8 @@ async def list_alerts(
         count = (
             await connection.execute(select(func.count()).select_from(alerts).where(wanted))
         ).scalar_one()
-    documents = [msgspec.Raw(msgspec.json.encode(each["document"])) for each in found]
-    return answer(Alerts(stands, documents, count - len(documents)))
+    raw = [msgspec.Raw(msgspec.json.encode(each["document"])) for each in found]
+    return answer(Alerts(stands, raw, count - len(raw)))
 
 
 def _most_urgent(wanted: ColumnElement[bool]) -> Select[Any]:
@@ -122,9 +122,9 @@ async def one_alert(alert: Annotated[str, Path(max_length=64)], parts: PartsOf, 
         there(found, who, None if found is None else found["station"])
         story = Story(
             alert=_alert(found["document"]),
-            versions=[_alert(each) for each in await _documents(connection, _versions(alert))],
-            events=[_event(each) for each in await _documents(connection, _events(found["incident"]))],
-            actions=[_action(each) for each in await _documents(connection, _actions(alert))],
+            versions=[_alert(each) for each in await documents(connection, _versions(alert))],
+            events=[_event(each) for each in await documents(connection, _events(found["incident"]))],
+            actions=[_action(each) for each in await documents(connection, _actions(alert))],
             before=[
                 await _before(connection, about, found, parts.now())
                 for about in ("camera", "badge", "station")
@@ -133,10 +133,6 @@ async def one_alert(alert: Annotated[str, Path(max_length=64)], parts: PartsOf, 
             together=await _together(connection, found, who),
         )
     return answer(story)
-
-
-async def _documents(connection: AsyncConnection, query: Select[Any]) -> list[Any]:
-    return [each["document"] for each in await rows(connection, query)]
 
 
 def _versions(alert: str) -> Select[Any]:

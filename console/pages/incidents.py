@@ -1,0 +1,185 @@
+"""The incidents of the day, late ones first, and one with its whole story."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Response
+from msgspec import Struct
+from pydantic import AwareDatetime
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from console.asking import PartsOf, WhoSees, there
+from console.people import Person
+from console.problems import LOGGED_IN, may_answer
+from console.reading import documents, row, rows, theirs
+from console.shapes import answer, answers
+from models.alerts import Alert, AlertState
+from models.incidents import IncidentEvent, Stage
+from models.rules import Priority, Rule
+from models.times import Instant
+from streams.store import tables
+
+router = APIRouter(prefix="/api/incidents", tags=["incidents"])
+
+DAY_S = 86400
+MOST = 1000
+LATE = frozenset(
+    {Rule.FEEDBACK_REMINDER, Rule.FEEDBACK_OVERDUE, Rule.FEEDBACK_ESCALATED, Rule.NEVER_CONCLUDED}
+)
+"""An incident is late while one of these is open."""
+
+
+class Open(Struct, frozen=True):
+    """An open alert of an incident."""
+
+    alert: str
+    rule: Rule
+    priority: Priority
+    state: AlertState
+
+
+class Incident(Struct, frozen=True):
+    """An incident as it is now."""
+
+    incident: str
+    station: str
+    stage: Stage
+    category: str | None
+    officers: list[str]
+    stages: dict[str, Instant]
+    """When each stage happened first, by the command system's clock."""
+    first_at: Instant
+    changed_at: Instant
+    late: bool
+    alerts: list[Open]
+
+
+class Incidents(Struct, frozen=True):
+    """Incidents, late ones first, then the newest."""
+
+    incidents: list[Incident]
+    left_out: int
+
+
+class IncidentStory(Struct, frozen=True):
+    """One incident with everything that belongs to it."""
+
+    incident: Incident
+    events: list[IncidentEvent]
+    alerts: list[Alert]
+    """All, closed ones too."""
+
+
+@router.get("", responses={**answers(Incidents), **LOGGED_IN})
+async def list_incidents(
+    parts: PartsOf,
+    who: WhoSees,
+    station: Annotated[list[str], Query()] = [],  # noqa: B006  FastAPI copies it
+    stage: Annotated[list[Stage], Query()] = [],  # noqa: B006
+    late: bool | None = None,
+    search: Annotated[
+        str, Query(max_length=100, description="Part of an incident's or an officer's number.")
+    ] = "",
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 200,
+) -> Response:
+    """Return the incidents of a day, or of another time."""
+    table = tables.incidents
+    begin = since or parts.now() - timedelta(seconds=DAY_S)
+    wanted = [theirs(table, who), table.c.first_at >= begin]
+    if until is not None:
+        wanted.append(table.c.first_at <= until)
+    if station:
+        wanted.append(table.c.station.in_(station))
+    if stage:
+        wanted.append(table.c.stage.in_([each.value for each in stage]))
+    if search:
+        wanted.append(_named(search))
+    async with parts.store.connect() as connection:
+        opens = await _open_alerts(connection, who)
+        late_ones = [incident for incident, alerts in opens.items() if _is_late(alerts)]
+        is_late = table.c.incident.in_(late_ones)
+        if late is not None:
+            wanted.append(is_late if late else ~is_late)
+        query = select(table).where(*wanted).order_by(is_late.desc(), table.c.first_at.desc()).limit(limit)
+        found = await rows(connection, query)
+        count = (
+            await connection.execute(select(func.count()).select_from(table).where(*wanted))
+        ).scalar_one()
+    incidents = [_incident(each, opens.get(each["incident"], [])) for each in found]
+    return answer(Incidents(incidents, count - len(incidents)))
+
+
+@router.get(
+    "/{incident}", responses={**answers(IncidentStory), **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)}
+)
+async def one_incident(
+    incident: Annotated[str, Path(max_length=64)], parts: PartsOf, who: WhoSees
+) -> Response:
+    """Return one incident with its whole story."""
+    table, events, alerts = tables.incidents, tables.incident_events, tables.alerts
+    async with parts.store.connect() as connection:
+        found = await row(connection, select(table).where(table.c.incident == incident))
+        there(found, who, None if found is None else found["station"])
+        order = (events.c.logged_at, events.c.partition, events.c.offset)
+        its_events = select(events.c.document).where(events.c.incident == incident).order_by(*order)
+        its_alerts = (
+            select(alerts.c.document).where(alerts.c.incident == incident).order_by(alerts.c.raised_at)
+        )
+        told = [msgspec.convert(each, Alert) for each in await documents(connection, its_alerts)]
+        happened = [msgspec.convert(each, IncidentEvent) for each in await documents(connection, its_events)]
+    opens = [
+        Open(each.alert, each.rule, each.priority, each.state)
+        for each in told
+        if each.state is not AlertState.CLOSED
+    ]
+    return answer(IncidentStory(_incident(found, opens), happened, told))
+
+
+async def _open_alerts(connection: AsyncConnection, who: Person) -> Mapping[str, list[Open]]:
+    alerts = tables.alerts
+    wanted = and_(
+        theirs(alerts, who), alerts.c.state != AlertState.CLOSED.value, alerts.c.incident.is_not(None)
+    )
+    columns = (alerts.c.incident, alerts.c.alert, alerts.c.rule, alerts.c.priority, alerts.c.state)
+    found: defaultdict[str, list[Open]] = defaultdict(list)
+    for each in await rows(connection, select(*columns).where(wanted)):
+        found[each["incident"]].append(
+            Open(each["alert"], Rule(each["rule"]), Priority(each["priority"]), AlertState(each["state"]))
+        )
+    return found
+
+
+def _named(search: str) -> ColumnElement[bool]:
+    """Return the condition that a number begins or ends with some letters, or is an officer's."""
+    table = tables.incidents
+    literal = search.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    officers = cast(table.c.officers, Text)
+    return or_(
+        table.c.incident.like(f"%{literal}%", escape="\\"), officers.like(f'%"{literal}%', escape="\\")
+    )
+
+
+def _is_late(alerts: Sequence[Open]) -> bool:
+    return any(alert.rule in LATE for alert in alerts)
+
+
+def _incident(found: Any, alerts: list[Open]) -> Incident:
+    return Incident(
+        incident=found["incident"],
+        station=found["station"],
+        stage=Stage(found["stage"]),
+        category=found["category"],
+        officers=found["officers"],
+        stages=msgspec.convert(found["stages"], dict[str, Instant]),
+        first_at=found["first_at"],
+        changed_at=found["changed_at"],
+        late=_is_late(alerts),
+        alerts=alerts,
+    )

@@ -1,0 +1,169 @@
+"""The administrator's pages about people."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from msgspec import Struct
+from pydantic import BaseModel, Field
+
+from console import accounts, audit
+from console.accounts import Account
+from console.asking import PartsOf, WhoAdministers
+from console.audit import Deed
+from console.parts import Parts
+from console.people import Person, Role, unknown_units
+from console.problems import LOGGED_IN, Refused, may_answer
+from console.sessions import end_all
+from console.shapes import answer, answers
+
+router = APIRouter(prefix="/api/people", tags=["people"])
+
+Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.@-]+$")]
+InPath = Annotated[str, Path(min_length=1, max_length=64)]
+Shown = Annotated[str, Field(min_length=1, max_length=64)]
+Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+Units = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=64)]], Field(min_length=1, max_length=1000)
+]
+
+
+class NewPerson(BaseModel):
+    """Somebody who is to use the console."""
+
+    name: Name
+    shown: Shown
+    roles: Roles
+    units: Units
+
+
+class Changed(BaseModel):
+    """What a person is from now on."""
+
+    shown: Shown
+    roles: Roles
+    units: Units
+    disabled: bool
+
+
+class OneOfUs(Struct, frozen=True):
+    """A person as the administrator sees them."""
+
+    name: str
+    shown: str
+    roles: tuple[Role, ...]
+    units: tuple[str, ...]
+    must_change: bool
+    disabled: bool
+
+
+class Everybody(Struct, frozen=True):
+    """All people."""
+
+    people: list[OneOfUs]
+
+
+class Password(Struct, frozen=True):
+    """A password for one login; it is shown this once."""
+
+    name: str
+    password: str
+
+
+@router.get("", responses={**answers(Everybody), **LOGGED_IN})
+async def everybody(parts: PartsOf, who: WhoAdministers) -> Response:
+    """Return all people."""
+    del who
+    async with parts.people.connect() as connection:
+        return answer(Everybody([_shown(account) for account in await accounts.everybody(connection)]))
+
+
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    responses={**answers(Password, HTTPStatus.CREATED), **LOGGED_IN, **may_answer(HTTPStatus.CONFLICT)},
+)
+async def add(new: NewPerson, parts: PartsOf, who: WhoAdministers) -> Response:
+    """Add a person; they log in once with the password and set their own."""
+    _check_units(parts, new.units)
+    password = accounts.one_time_password()
+    person = Person(new.name, new.shown, tuple(new.roles), tuple(new.units))
+    async with parts.writing() as connection:
+        try:
+            await accounts.add(connection, person, password, parts.now())
+        except accounts.BadAccount as bad:
+            raise Refused(HTTPStatus.CONFLICT, bad.code, "body.name") from None
+        detail = f"{','.join(new.roles)} {','.join(new.units)}"
+        await audit.record(connection, parts.now(), who.name, Deed.PERSON_ADDED, new.name, detail)
+    return answer(Password(new.name, password), HTTPStatus.CREATED)
+
+
+@router.patch(
+    "/{name}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses={**LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)},
+)
+async def change(name: InPath, wanted: Changed, parts: PartsOf, who: WhoAdministers) -> Response:
+    """Change what a person is; their sessions end."""
+    _check_units(parts, wanted.units)
+    if name == who.name and (wanted.disabled or Role.ADMINISTRATOR not in wanted.roles):
+        # Nobody would be left to undo it.
+        raise Refused(HTTPStatus.CONFLICT, "own_rights")
+    async with parts.writing() as connection:
+        try:
+            await accounts.change(
+                connection,
+                name,
+                shown=wanted.shown,
+                roles=wanted.roles,
+                units=wanted.units,
+                disabled=wanted.disabled,
+            )
+        except accounts.BadAccount as bad:
+            raise Refused(HTTPStatus.NOT_FOUND, bad.code) from None
+        await end_all(connection, name)
+        detail = f"{','.join(wanted.roles)} {','.join(wanted.units)}{' disabled' if wanted.disabled else ''}"
+        await audit.record(connection, parts.now(), who.name, Deed.PERSON_CHANGED, name, detail)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post(
+    "/{name}/password", responses={**answers(Password), **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)}
+)
+async def give_password(name: InPath, parts: PartsOf, who: WhoAdministers) -> Response:
+    """Give a person a new password for one login; their sessions end."""
+    password = accounts.one_time_password()
+    async with parts.writing() as connection:
+        try:
+            await accounts.set_password(connection, name, password, must_change=True)
+        except accounts.BadAccount as bad:
+            raise Refused(HTTPStatus.NOT_FOUND, bad.code) from None
+        await end_all(connection, name)
+        await audit.record(connection, parts.now(), who.name, Deed.PERSON_CHANGED, name, "password")
+    return answer(Password(name, password))
+
+
+@router.delete(
+    "/{name}/sessions",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses={**LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+)
+async def end_sessions(name: InPath, parts: PartsOf, who: WhoAdministers) -> Response:
+    """End all sessions of a person at once."""
+    async with parts.writing() as connection:
+        if await accounts.find(connection, name) is None:
+            raise Refused(HTTPStatus.NOT_FOUND, "no_such_person")
+        await end_all(connection, name)
+        await audit.record(connection, parts.now(), who.name, Deed.PERSON_CHANGED, name, "sessions ended")
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _check_units(parts: Parts, units: list[str]) -> None:
+    if unknown_units(units, parts.stations):
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "no_such_station", "body.units")
+
+
+def _shown(account: Account) -> OneOfUs:
+    return OneOfUs(
+        account.name, account.shown, account.roles, account.units, account.must_change, account.disabled
+    )

@@ -1,0 +1,181 @@
+"""The wall: cameras on incidents, as tiles, and all cameras for the map."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Response
+from msgspec import Struct
+from sqlalchemy import and_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from console.asking import PartsOf, WhoSees
+from console.people import Person
+from console.problems import LOGGED_IN
+from console.reading import rows, theirs
+from console.shapes import answer, answers
+from models.alerts import AlertState
+from models.incidents import Stage
+from models.rules import Priority
+from models.times import Instant
+from streams.store import tables
+
+router = APIRouter(prefix="/api", tags=["wall"])
+
+ON_SCENE = (Stage.DISPATCHED, Stage.DEPARTED, Stage.ARRIVED)
+"""From the call over the radio until the scene is over."""
+HEARD_WITHIN_S = 24 * 3600
+"""E: a camera that was silent for a day is on a shelf."""
+
+
+class Position(Struct, frozen=True):
+    """Where a camera was."""
+
+    latitude_deg: float
+    longitude_deg: float
+    at: Instant
+
+
+class Tile(Struct, frozen=True):
+    """A camera with everything that its tile shows; None is unknown, and never bad."""
+
+    station: str
+    camera: str
+    badge: str | None
+    incident: str | None
+    arrived_at: Instant | None
+    online: bool | None
+    online_at: Instant | None
+    recording: bool | None
+    recording_at: Instant | None
+    position: Position | None
+    battery_pct: float | None
+    heard_at: Instant | None
+    alerts: list[str]
+    worst: Priority | None
+
+
+class Tiles(Struct, frozen=True):
+    """Cameras, the worst first."""
+
+    now: Instant
+    tiles: list[Tile]
+
+
+@router.get("/wall", responses={**answers(Tiles), **LOGGED_IN})
+async def wall(parts: PartsOf, who: WhoSees) -> Response:
+    """Return the cameras that are on incidents now."""
+    now = parts.now()
+    async with parts.store.connect() as connection:
+        worn = await _worn(connection, who, now)
+        known = await _cameras(connection, who, now)
+        alerts = await _alerts(connection, who)
+        on_scene = await _on_scene(connection, who, now)
+    tiles = []
+    for incident in on_scene:
+        for badge in incident["officers"]:
+            camera = worn.get((incident["station"], badge))
+            if camera is not None:
+                key = incident["station"], camera
+                tiles.append(_tile(key, badge, incident, known.get(key), alerts.get(key, [])))
+    return answer(Tiles(now, sorted(tiles, key=_worst_first)))
+
+
+@router.get("/cameras", responses={**answers(Tiles), **LOGGED_IN})
+async def cameras(parts: PartsOf, who: WhoSees) -> Response:
+    """Return all cameras that were heard of within a day."""
+    now = parts.now()
+    async with parts.store.connect() as connection:
+        worn = await _worn(connection, who, now)
+        known = await _cameras(connection, who, now)
+        alerts = await _alerts(connection, who)
+        on_scene = await _on_scene(connection, who, now)
+    badges = {(station, camera): badge for (station, badge), camera in worn.items()}
+    busy = {(each["station"], badge): each for each in on_scene for badge in each["officers"]}
+    tiles = []
+    for key, facts in known.items():
+        badge = badges.get(key)
+        incident = None if badge is None else busy.get((key[0], badge))
+        tiles.append(_tile(key, badge, incident, facts, alerts.get(key, [])))
+    return answer(Tiles(now, sorted(tiles, key=_worst_first)))
+
+
+Key = tuple[str, str]
+"""Station and camera."""
+
+
+async def _worn(connection: AsyncConnection, who: Person, now: datetime) -> dict[Key, str]:
+    """Return which camera each officer of a station wears now; a later entry takes over."""
+    table = tables.roster
+    on_shift = and_(table.c.starts_at <= now, table.c.ends_at > now, ~table.c.withdrawn, theirs(table, who))
+    query = select(table.c.station, table.c.badge, table.c.camera).where(on_shift).order_by(table.c.starts_at)
+    return {
+        (each["station"], each["badge"]): each["camera"]
+        for each in await rows(connection, query)
+        if each["camera"] is not None
+    }
+
+
+async def _cameras(connection: AsyncConnection, who: Person, now: datetime) -> dict[Key, Any]:
+    table = tables.cameras
+    lately = table.c.heard_at >= now - timedelta(seconds=HEARD_WITHIN_S)
+    return {
+        (each["station"], each["camera"]): each
+        for each in await rows(connection, select(table).where(lately, theirs(table, who)))
+    }
+
+
+async def _alerts(connection: AsyncConnection, who: Person) -> dict[Key, list[Any]]:
+    table = tables.alerts
+    is_open = and_(table.c.state != AlertState.CLOSED.value, table.c.camera.is_not(None), theirs(table, who))
+    found: dict[Key, list[Any]] = {}
+    columns = (table.c.station, table.c.camera, table.c.alert, table.c.priority)
+    for each in await rows(connection, select(*columns).where(is_open)):
+        found.setdefault((each["station"], each["camera"]), []).append(each)
+    return found
+
+
+async def _on_scene(connection: AsyncConnection, who: Person, now: datetime) -> list[Any]:
+    table = tables.incidents
+    wanted = and_(
+        table.c.stage.in_([stage.value for stage in ON_SCENE]),
+        table.c.first_at >= now - timedelta(seconds=HEARD_WITHIN_S),
+        theirs(table, who),
+    )
+    return list(await rows(connection, select(table).where(wanted)))
+
+
+def _tile(
+    key: Key, badge: str | None, incident: Any, facts: Mapping[str, Any] | None, alerts: list[Any]
+) -> Tile:
+    known: Mapping[str, Any] = facts or {}
+    arrived = None if incident is None else incident["stages"].get(Stage.ARRIVED.value)
+    return Tile(
+        station=key[0],
+        camera=key[1],
+        badge=badge,
+        incident=None if incident is None else incident["incident"],
+        arrived_at=None if arrived is None else datetime.fromisoformat(arrived),
+        online=known.get("online"),
+        online_at=known.get("online_at"),
+        recording=known.get("recording"),
+        recording_at=known.get("recording_at"),
+        position=_position(known),
+        battery_pct=known.get("battery_pct"),
+        heard_at=known.get("heard_at"),
+        alerts=[each["alert"] for each in alerts],
+        worst=min((Priority(each["priority"]) for each in alerts), key=_rank, default=None),
+    )
+
+
+def _position(known: Mapping[str, Any]) -> Position | None:
+    at = known.get("position_at")
+    return None if at is None else Position(known["latitude_deg"], known["longitude_deg"], at)
+
+
+def _rank(priority: Priority) -> int:
+    return list(Priority).index(priority)
+
+
+def _worst_first(tile: Tile) -> tuple[int, str, str]:
+    return (len(Priority) if tile.worst is None else _rank(tile.worst)), tile.station, tile.camera
