@@ -15,6 +15,7 @@ from config.settings import Settings
 from jingjian import wiring
 from jingjian.keeper import Keeper
 from streams.broker.embedded import EmbeddedBroker
+from streams.broker.process import free_ports
 from vision.detector.description import beside, load_description
 
 ROLES = ("intake", "worker", "projection", "watchdog", "console")
@@ -46,7 +47,9 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
             settings = settings.model_copy(update={"broker": settings.broker.model_copy(update=bootstrap)})
             environment |= {"JINGJIAN_BROKER_BOOTSTRAP": broker.bootstrap}
         console.print(f"Kafka: {settings.broker.bootstrap}; Ctrl-C stops all roles")
-        console.print(f"console: http://{settings.console.host}:{settings.console.port}")
+        port = settings.console.port or free_ports(1)[0]
+        environment["JINGJIAN_CONSOLE_PORT"] = str(port)
+        console.print(f"console: http://{settings.console.host}:{port}")
         keeper = Keeper(environment)
         stack.push_async_callback(keeper.stop)
         vision = () if settings.vision.cameras_file is None else ("vision",)

@@ -50,6 +50,8 @@ def up(settings: Settings, folder: Path) -> Iterator[Process]:
         "JINGJIAN_BROKER_EMBEDDED": "true",
         "JINGJIAN_WORKER_STATE_DIR": str(folder / "state"),
         "JINGJIAN_STORE_URL": f"sqlite+aiosqlite:///{folder / 'store.db'}",
+        "JINGJIAN_PEOPLE_URL": f"sqlite+aiosqlite:///{folder / 'console.db'}",
+        "JINGJIAN_CONSOLE_PORT": "0",
     }
     command = [sys.executable, "-m", "jingjian", "up"]
     with process(command, {**environment_of(settings), **own}, folder / "up.log") as running:
