@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from config.broker import BrokerSettings
 from config.console import ConsoleSettings
+from config.notices import NoticeSettings
 from config.retention import RETENTION_S
 from config.section import Section as _Section
 from config.vision import VisionSettings
@@ -311,6 +312,7 @@ class Settings(BaseSettings):
     vision: VisionSettings = VisionSettings()
     people: PeopleSettings = PeopleSettings()
     console: ConsoleSettings = ConsoleSettings()
+    notices: NoticeSettings = NoticeSettings()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Settings":

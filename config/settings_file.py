@@ -75,16 +75,20 @@ def _from_folder(values: dict[str, Any], file: Path | None) -> dict[str, Any]:
     if file is None:
         return values
     return {
-        section: {key: _path(section, key, value, file.parent) for key, value in inside.items()}
-        if isinstance(inside, dict)
-        else inside
+        section: _inside(section, inside, file.parent) if isinstance(inside, dict) else inside
         for section, inside in values.items()
     }
 
 
 def _path(section: str, key: str, value: Any, folder: Path) -> Any:
+    if isinstance(value, list):
+        return [_inside(section, entry, folder) if isinstance(entry, dict) else entry for entry in value]
     names_file = key.endswith("_file") or (section == "bureau" and key in BureauSettings.model_fields)
     return str(folder / value) if names_file and isinstance(value, str) else value
+
+
+def _inside(section: str, entry: dict[str, Any], folder: Path) -> dict[str, Any]:
+    return {key: _path(section, key, value, folder) for key, value in entry.items()}
 
 
 def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

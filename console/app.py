@@ -9,7 +9,19 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import FileResponse, Response
 
 from console.guard import Guard, origin_of, policy
-from console.pages import acts, alerts, dead_letters, events, incidents, people, room, session, trail, wall
+from console.pages import (
+    acts,
+    alerts,
+    dead_letters,
+    events,
+    incidents,
+    people,
+    room,
+    session,
+    told,
+    trail,
+    wall,
+)
 from console.parts import Parts
 from console.problems import Refused, on_invalid, on_refused
 from console.shapes import describe
@@ -18,7 +30,7 @@ BUILT = Path(__file__).parent / "built"
 """The front end, built from console/web and shipped."""
 ROUTERS = tuple(
     page.router
-    for page in (session, room, alerts, events, acts, incidents, wall, people, dead_letters, trail)
+    for page in (session, room, alerts, events, acts, incidents, wall, people, dead_letters, trail, told)
 )
 
 

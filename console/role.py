@@ -14,6 +14,7 @@ from console.app import create_app
 from console.database import PEOPLE
 from console.health import Health
 from console.live import Live, place_of
+from console.notices import Notices, signers_of
 from console.parts import Parts
 from console.reading import place
 from console.send import Sender
@@ -54,6 +55,7 @@ class Console:
             throttle=Throttle(settings.console.logins_per_minute),
             now=self._clock.now,
         )
+        self.notices = Notices(self.parts, signers_of(settings.notices))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until told to stop; raises ``StoreProblem`` and errors of Kafka."""
@@ -68,10 +70,11 @@ class Console:
             following = asyncio.create_task(self.live.run(stop, await self._begin(self.store)))
             telling = asyncio.create_task(self._clock.run())
             asking = asyncio.create_task(self._health.run())
+            noticing = asyncio.create_task(self.notices.run())
             server = _server(self.settings, self.parts)
             serving = asyncio.create_task(server.serve())
             stopping = asyncio.create_task(stop.wait())
-            tasks = (following, telling, asking, serving, stopping)
+            tasks = (following, telling, asking, noticing, serving, stopping)
             try:
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -80,7 +83,7 @@ class Console:
                 await asyncio.wait({serving, following}, timeout=2 * STOP_WITHIN_S)
                 for task in tasks:
                     task.cancel()
-            for task in (following, telling, asking, serving):
+            for task in (following, telling, asking, noticing, serving):
                 if task.done() and not task.cancelled():
                     task.result()
 
@@ -124,6 +127,12 @@ class ConsoleStatus:
             ("too_slow", "Pages that were too slow and had to load anew."),
         ):
             yield counter(f"console_{name}", text, (), {(): live.counts[name]})
+        for name, text in (
+            ("to_tell", "Notices to be sent to others."),
+            ("delivered", "Notices that were taken."),
+            ("failed", "Tries that were not."),
+        ):
+            yield counter(f"console_notices_{name}", text, (), {(): self._console.notices.counts[name]})
 
 
 def _server(settings: Settings, parts: Parts) -> uvicorn.Server:

@@ -1,6 +1,6 @@
-"""The console's own tables: people, their sessions, the audit trail. Unlike the store's, no topic has them."""
+"""The console's own tables: people, their sessions, the audit trail, notices. Unlike the store's, no topic has them."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
 from streams.store.tables import Moment
 
@@ -51,4 +51,28 @@ audit = Table(
     Index(None, "at"),
     Index(None, "name", "at"),
     Index(None, "about", "at"),
+)
+
+notices = Table(
+    "console_notices",
+    metadata,
+    # What the receiver knows it by, too.
+    Column("notice", String(64), primary_key=True),
+    Column("webhook", String(64), nullable=False),
+    Column("alert", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("reason", String(200), nullable=False),
+    Index(None, "state", "next_at"),
+)
+
+places = Table(
+    "console_places",
+    metadata,
+    # How far the alerts have been read, and for what.
+    Column("name", String(32), primary_key=True),
+    Column("place", Text, nullable=False),
 )

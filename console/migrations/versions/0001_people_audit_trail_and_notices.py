@@ -1,4 +1,4 @@
-"""People, their sessions and the audit trail."""
+"""People, their sessions, the audit trail and notices."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +28,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_console_audit_name_at"), ["name", "at"], unique=False)
 
     op.create_table(
+        "console_notices",
+        sa.Column("notice", sa.String(length=64), nullable=False),
+        sa.Column("webhook", sa.String(length=64), nullable=False),
+        sa.Column("alert", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("notice", name=op.f("pk_console_notices")),
+    )
+    with op.batch_alter_table("console_notices", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_console_notices_state_next_at"), ["state", "next_at"], unique=False
+        )
+
+    op.create_table(
         "console_people",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("shown", sa.String(length=64), nullable=False),
@@ -38,6 +56,12 @@ def upgrade() -> None:
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_console_people")),
+    )
+    op.create_table(
+        "console_places",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_console_places")),
     )
     op.create_table(
         "console_sessions",
@@ -61,7 +85,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_console_sessions_ends_at"))
 
     op.drop_table("console_sessions")
+    op.drop_table("console_places")
     op.drop_table("console_people")
+    with op.batch_alter_table("console_notices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_console_notices_state_next_at"))
+
+    op.drop_table("console_notices")
     with op.batch_alter_table("console_audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_console_audit_name_at"))
         batch_op.drop_index(batch_op.f("ix_console_audit_at"))
