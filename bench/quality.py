@@ -21,7 +21,7 @@ from rich.console import Console
 from bench.days import PlayedDay, play
 from jingjian.figures import NOTE, show_score, show_table
 from models.alerts import Alert
-from simulator.load import ACCEPTABLE_AN_HOUR, MOST_AN_HOUR, MOST_IN_WINDOW, Load, load
+from models.load import ACCEPTABLE_AN_HOUR, MOST_AN_HOUR, MOST_IN_WINDOW, Load, load
 from simulator.plan import Plan, made_plan
 from simulator.score import RuleScore, Score, TrapScore, score
 from simulator.truth import PLAYED, Truth

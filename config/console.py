@@ -39,7 +39,12 @@ class ConsoleSettings(Section):
         default="127.0.0.1",
         description="Where the console is served; put a proxy with TLS before it, or give 0.0.0.0 in a closed network.",
     )
-    port: int = Field(default=8780, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    port: int = Field(
+        default=8780,
+        ge=0,
+        le=65535,
+        description="Its port; 0 takes a free one. Source: E: beside the usual ports of web servers.",
+    )
     secure_cookie: bool = Field(
         default=False,
         description="Whether browsers send the session only over TLS. Set it wherever people log in from another "

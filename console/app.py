@@ -14,6 +14,7 @@ from console.pages import (
     alerts,
     dead_letters,
     events,
+    figures,
     incidents,
     people,
     room,
@@ -30,7 +31,20 @@ BUILT = Path(__file__).parent / "built"
 """The front end, built from console/web and shipped."""
 ROUTERS = tuple(
     page.router
-    for page in (session, room, alerts, events, acts, incidents, wall, people, dead_letters, trail, told)
+    for page in (
+        session,
+        room,
+        alerts,
+        events,
+        acts,
+        incidents,
+        wall,
+        figures,
+        people,
+        dead_letters,
+        trail,
+        told,
+    )
 )
 
 

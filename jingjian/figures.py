@@ -7,10 +7,10 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from models import load as loads
+from models.load import Load
 from models.times import Instant
-from simulator import load as loads
 from simulator import score as scores
-from simulator.load import Load
 from simulator.score import FalseAlert, RuleScore, Score, TrapScore
 from simulator.truth import Truth
 

@@ -17,11 +17,11 @@ from jingjian import wiring
 from jingjian.figures import Span, figures, show
 from jingjian.files import read_alerts, write_alerts
 from models.alerts import Alert
+from models.load import load
 from models.times import seconds_between
 from simulator.about import ABOUT, read_about
 from simulator.day import Day
 from simulator.files import Data, DataFile, read_data
-from simulator.load import load
 from simulator.plan import Plan
 from simulator.rows import BadFile
 from simulator.score import TICK_S

@@ -1,5 +1,6 @@
 """Alerts: what the desk tells people, and how it lives."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -118,3 +119,21 @@ class Alert(Struct, frozen=True, kw_only=True):
     pictures: tuple[PictureRef, ...] = ()
     sentence: Words
     history: tuple[Happened, ...]
+
+
+def last_versions(alerts: Iterable[Alert]) -> list[Alert]:
+    """Return the last version of each alert, in the order in which they were raised."""
+    last: dict[AlertId, Alert] = {}
+    for alert in alerts:
+        known = last.get(alert.alert)
+        if known is None or alert.version >= known.version:
+            last[alert.alert] = alert
+    return sorted(last.values(), key=lambda alert: (alert.raised_at, alert.alert))
+
+
+def was_told(alert: Alert) -> bool:
+    """Say whether anybody was told of an alert: it was not held down from beginning to end."""
+    steps = [line.step for line in alert.history]
+    held = [line for line in alert.history if line.step is Step.SUPPRESSED]
+    at_once = bool(held) and held[0].at <= alert.raised_at
+    return not at_once or Step.UNSUPPRESSED in steps

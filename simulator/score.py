@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from models.alerts import Alert, Step
+from models.alerts import Alert, last_versions, was_told
 from models.ids import AlertId, StationId
 from models.rules import Rule
 from models.times import Instant, after, seconds_between
@@ -112,24 +112,6 @@ def score(
         false=false,
         missed=tuple(row for row in faults if id(row) not in found),
     )
-
-
-def last_versions(alerts: Iterable[Alert]) -> list[Alert]:
-    """Return the last version of each alert, in the order in which they were raised."""
-    last: dict[AlertId, Alert] = {}
-    for alert in alerts:
-        known = last.get(alert.alert)
-        if known is None or alert.version >= known.version:
-            last[alert.alert] = alert
-    return sorted(last.values(), key=lambda alert: (alert.raised_at, alert.alert))
-
-
-def was_told(alert: Alert) -> bool:
-    """Say whether anybody was told of an alert: it was not held down from beginning to end."""
-    steps = [line.step for line in alert.history]
-    held = [line for line in alert.history if line.step is Step.SUPPRESSED]
-    at_once = bool(held) and held[0].at <= alert.raised_at
-    return not at_once or Step.UNSUPPRESSED in steps
 
 
 def _match(alerts: Sequence[Alert], faults: Sequence[Truth], tick_s: float, slack_s: float) -> list[_Match]:

@@ -3,8 +3,8 @@
 import pytest
 
 from bench.days import PlayedDay, play
+from models.load import ACCEPTABLE_AN_HOUR, load
 from models.rules import Rule
-from simulator.load import ACCEPTABLE_AN_HOUR, load
 from simulator.plan import made_plan
 from simulator.score import Score, score
 from simulator.truth import PLAYED

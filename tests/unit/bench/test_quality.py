@@ -5,8 +5,8 @@ import argparse
 import pytest
 
 from bench.quality import HELD_OUT_FROM, SEEDS, LoadFigures, load_figures, plans, seeds_of, shortcomings
+from models.load import load
 from models.rules import Rule
-from simulator.load import load
 from simulator.score import FalseAlert, RuleScore, Score
 from simulator.truth import PLAYED
 from tests.factories import STATION, alert, at

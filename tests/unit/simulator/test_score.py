@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from models.alerts import Alert, Step
+from models.alerts import Alert, Step, was_told
 from models.rules import Rule
-from simulator.score import percentile, score, table, was_told
+from simulator.score import percentile, score, table
 from simulator.truth import Kind, Truth
 from tests.factories import BADGE, CAMERA, INCIDENT, STATION, alert, at
 

@@ -9,11 +9,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from models.alerts import Alert, AlertState, Step
+from models.alerts import Alert, AlertState, Step, last_versions, was_told
 from models.ids import AlertId
 from models.rules import Priority
 from models.times import Instant, after, seconds_between
-from simulator.score import last_versions, was_told
 
 _HOUR_S, _WINDOW_S, _STALE_S = 3600.0, 600.0, 24 * 3600.0
 ACCEPTABLE_AN_HOUR, MOST_AN_HOUR = 6.0, 12.0

@@ -3,8 +3,8 @@
 import pytest
 
 from models.alerts import Alert, AlertState, Step
+from models.load import Load, load, table
 from models.rules import Priority
-from simulator.load import Load, load, table
 from tests.factories import alert, at
 
 HOUR_S = 3600.0

@@ -1,0 +1,59 @@
+"""The figures of a shift, a day or a month."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query, Response
+from msgspec import Struct
+from pydantic import AwareDatetime
+from sqlalchemy import and_, select
+
+from console.asking import PartsOf, WhoSees
+from console.figures import Figures, figures
+from console.problems import LOGGED_IN, Refused
+from console.reading import documents, theirs
+from console.shapes import answer, answers
+from models.alerts import Alert
+from models.times import Instant
+from streams.store import tables
+
+router = APIRouter(prefix="/api/figures", tags=["figures"])
+
+DAY = timedelta(days=1)
+LONGEST = timedelta(days=92)
+"""E: a quarter; longer times are for reports."""
+MOST = 50_000
+"""E: alerts; three months of a room that is told far too much."""
+
+
+class FiguresOf(Struct, frozen=True):
+    """The figures of a time."""
+
+    since: Instant
+    until: Instant
+    figures: Figures
+
+
+@router.get("", responses={**answers(FiguresOf), **LOGGED_IN})
+async def of_time(
+    parts: PartsOf,
+    who: WhoSees,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    station: Annotated[list[str], Query()] = [],  # noqa: B006  FastAPI copies it
+) -> Response:
+    """Return the figures of a time; of the last day, where none is given."""
+    end = until or parts.now()
+    begin = since or end - DAY
+    if not timedelta(0) < end - begin <= LONGEST:
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", "query.since", "query.until")
+    alerts = tables.alerts
+    wanted = and_(theirs(alerts, who), alerts.c.raised_at >= begin, alerts.c.raised_at < end)
+    if station:
+        wanted = and_(wanted, alerts.c.station.in_(station))
+    query = select(alerts.c.document).where(wanted).order_by(alerts.c.raised_at).limit(MOST)
+    async with parts.store.connect() as connection:
+        found = [msgspec.convert(each, Alert) for each in await documents(connection, query)]
+    return answer(FiguresOf(begin, end, figures(found, begin, end)))
