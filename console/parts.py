@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from config.settings import Settings
 from console.health import Health
 from console.live import Live
+from console.looks import Looks
 from console.send import Sender
 from console.throttle import Throttle
 from models.rules import RuleBook
@@ -35,6 +36,7 @@ class Parts(Struct, kw_only=True):
     health: Health
     sender: Sender
     throttle: Throttle
+    looks: Looks = field(default_factory=Looks)
     now: Callable[[], datetime] = wall_clock
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -96,7 +96,7 @@ async def deal(wanted: Deal, parts: PartsOf, who: WhoActs) -> Response:
             station=stations[alert],
             act=wanted.act,
             operator=who.name,
-            occurred_at=_not_ahead(wanted.occurred_at, parts.now()),
+            occurred_at=not_ahead(wanted.occurred_at, parts.now()),
             alert=alert,
             reason=wanted.reason,
             until=wanted.until,
@@ -146,7 +146,7 @@ async def _there_to_take_it(parts: Parts, name: str) -> None:
         raise Refused(HTTPStatus.NOT_FOUND, "no_such_person", "body.to")
 
 
-def _not_ahead(occurred_at: datetime, now: datetime) -> datetime:
+def not_ahead(occurred_at: datetime, now: datetime) -> datetime:
     """Return when it happened; no later than now, whatever the browser's clock says."""
     return min(occurred_at, now)
 

@@ -10,15 +10,18 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.asking import PartsOf, WhoSees
+from console.parts import Parts
 from console.people import Person
 from console.problems import LOGGED_IN
 from console.reading import rows, theirs
 from console.shapes import answer, answers
 from models.alerts import AlertState
 from models.incidents import Stage
+from models.observations import StreamState
 from models.rules import Priority
 from models.times import Instant
 from streams.store import tables
+from streams.store.observed import TOLD_WITHIN
 
 router = APIRouter(prefix="/api", tags=["wall"])
 
@@ -51,6 +54,10 @@ class Tile(Struct, frozen=True):
     position: Position | None
     battery_pct: float | None
     heard_at: Instant | None
+    video: StreamState | None
+    """How its video comes, as was told within a minute."""
+    looked_at: Instant | None
+    """When the newest picture came that was looked at; the latest still is about as old."""
     alerts: list[str]
     worst: Priority | None
 
@@ -65,6 +72,11 @@ class Tiles(Struct, frozen=True):
 @router.get("/wall", responses={**answers(Tiles), **LOGGED_IN})
 async def wall(parts: PartsOf, who: WhoSees) -> Response:
     """Return the cameras that are on incidents now."""
+    return answer(Tiles(parts.now(), await tiles_on_scene(parts, who)))
+
+
+async def tiles_on_scene(parts: Parts, who: Person) -> list[Tile]:
+    """Return the cameras that are on incidents now, the worst first."""
     now = parts.now()
     async with parts.store.connect() as connection:
         worn = await _worn(connection, who, now)
@@ -78,7 +90,7 @@ async def wall(parts: PartsOf, who: WhoSees) -> Response:
             if camera is not None:
                 key = incident["station"], camera
                 tiles.append(_tile(key, badge, incident, known.get(key), alerts.get(key, [])))
-    return answer(Tiles(now, sorted(tiles, key=_worst_first)))
+    return sorted(tiles, key=_worst_first)
 
 
 @router.get("/cameras", responses={**answers(Tiles), **LOGGED_IN})
@@ -116,13 +128,20 @@ async def _worn(connection: AsyncConnection, who: Person, now: datetime) -> dict
     }
 
 
-async def _cameras(connection: AsyncConnection, who: Person, now: datetime) -> dict[Key, Any]:
+async def _cameras(connection: AsyncConnection, who: Person, now: datetime) -> dict[Key, dict[str, Any]]:
     table = tables.cameras
     lately = table.c.heard_at >= now - timedelta(seconds=HEARD_WITHIN_S)
-    return {
-        (each["station"], each["camera"]): each
+    known = {
+        (each["station"], each["camera"]): dict(each)
         for each in await rows(connection, select(table).where(lately, theirs(table, who)))
     }
+    watched = tables.watched
+    for each in await rows(connection, select(watched).where(theirs(watched, who))):
+        told = each["video_told_at"]
+        fresh = told is not None and now - told <= TOLD_WITHIN
+        seen = {"video": each["video"] if fresh else None, "looked_at": each["looked_at"]}
+        known.setdefault((each["station"], each["camera"]), {}).update(seen)
+    return known
 
 
 async def _alerts(connection: AsyncConnection, who: Person) -> dict[Key, list[Any]]:
@@ -163,6 +182,8 @@ def _tile(
         position=_position(known),
         battery_pct=known.get("battery_pct"),
         heard_at=known.get("heard_at"),
+        video=None if known.get("video") is None else StreamState(known["video"]),
+        looked_at=known.get("looked_at"),
         alerts=[each["alert"] for each in alerts],
         worst=min((Priority(each["priority"]) for each in alerts), key=_rank, default=None),
     )

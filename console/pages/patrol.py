@@ -1,0 +1,165 @@
+"""Patrol 视频巡查: a person looks at the cameras on incidents one by one, and says what was seen."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from msgspec import Struct
+from pydantic import AwareDatetime, BaseModel, Field
+from sqlalchemy import func, select
+
+from console import audit
+from console.accounts import Account
+from console.asking import PartsOf, WhoActs, WhoWatches, there
+from console.audit import Deed
+from console.pages.acts import not_ahead
+from console.pages.wall import tiles_on_scene
+from console.parts import Parts
+from console.problems import LOGGED_IN, Refused, may_answer
+from console.reading import row, rows
+from console.shapes import answer, answers
+from console.tables import audit as lines
+from models.observations import Look, Observation, Seen
+from models.times import Instant
+from streams.store import tables
+from vision.latest import Latest
+from vision.stills import NoStill, Stills
+
+router = APIRouter(prefix="/api/patrol", tags=["patrol"])
+
+ON_PATROL = "patrol"
+"""What the audit trail's detail begins with."""
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+PersonsLook = Literal[
+    Look.HEADGEAR,
+    Look.VEST,
+    Look.DRESS,
+    Look.BADGE,
+    Look.OTHER,
+    Look.TILTED,
+    Look.SKY,
+    Look.GROUND,
+    Look.COVERED,
+    Look.DARK,
+    Look.BLURRED,
+    Look.FROZEN,
+]
+
+
+class SeenBy(BaseModel):
+    """One thing that a person saw."""
+
+    look: PersonsLook
+    seen: Literal[Seen.FAULT, Seen.WELL]
+    badge: Name | None = Field(default=None, description="Whom the picture shows, where the person knows it.")
+
+
+class Patrolled(BaseModel):
+    """A camera was looked at."""
+
+    station: Name
+    camera: Name
+    occurred_at: AwareDatetime = Field(
+        description="When it was looked at; sent again with it, it counts once."
+    )
+    seen: Annotated[list[SeenBy], Field(max_length=12)] = []
+    praise: bool = Field(default=False, description="It was done well, and that is on record too.")
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class Patrol(Struct, frozen=True):
+    """How far the room is."""
+
+    since: Instant
+    """Every camera on an incident is to be looked at after this moment."""
+    due: list[str]
+    """Cameras that were not, the longest waiting first."""
+    looked_at: dict[str, Instant]
+    """When each was looked at last, of those on incidents."""
+
+
+@router.get("", responses={**answers(Patrol), **LOGGED_IN})
+async def patrol(parts: PartsOf, who: WhoWatches) -> Response:
+    """Return which cameras on incidents are to be looked at."""
+    since = parts.now() - timedelta(seconds=parts.settings.console.patrol_s)
+    cameras = [tile.camera for tile in await tiles_on_scene(parts, who)]
+    looked_at = await _looked_at(parts, cameras)
+    due = [camera for camera in cameras if camera not in looked_at or looked_at[camera] < since]
+    never = datetime.min.replace(tzinfo=since.tzinfo)
+    return answer(Patrol(since, sorted(due, key=lambda camera: looked_at.get(camera, never)), looked_at))
+
+
+@router.post(
+    "",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses={**LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+)
+async def look(patrolled: Patrolled, parts: PartsOf, who: WhoActs) -> Response:
+    """Put on record that a person looked, and tell the supervisors what they saw."""
+    await _check(parts, patrolled, who)
+    at = not_ahead(patrolled.occurred_at, parts.now())
+    picture = _kept(parts, patrolled.camera) if patrolled.seen else None
+    for each in patrolled.seen:
+        await parts.sender.observation(
+            Observation(
+                station=patrolled.station,
+                camera=patrolled.camera,
+                occurred_at=at,
+                kind=each.look,
+                seen=each.seen,
+                picture=picture if each.seen is Seen.FAULT else None,
+                badge=each.badge,
+                by=who.name,
+            )
+        )
+    said = [f"{each.look}={each.seen}" for each in patrolled.seen]
+    detail = " ".join([ON_PATROL, *said, *(["praise"] if patrolled.praise else []), patrolled.note]).strip()
+    async with parts.writing() as connection:
+        deed = Deed.OBSERVED if patrolled.seen or patrolled.praise else Deed.LOOKED
+        await audit.record(connection, parts.now(), who.name, deed, patrolled.camera, detail)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+async def _check(parts: Parts, patrolled: Patrolled, who: Account) -> None:
+    """Refuse a camera that is not there, and badges that the roster does not know."""
+    there(parts.stations.get(patrolled.station), who, patrolled.station)
+    cameras, roster = tables.cameras, tables.roster
+    is_it = (cameras.c.station == patrolled.station) & (cameras.c.camera == patrolled.camera)
+    badges = {each.badge for each in patrolled.seen if each.badge is not None}
+    on_roster = select(roster.c.badge).where(
+        roster.c.station == patrolled.station, roster.c.badge.in_(badges), ~roster.c.withdrawn
+    )
+    async with parts.store.connect() as connection:
+        camera = await row(connection, select(cameras.c.camera).where(is_it))
+        known = {each["badge"] for each in await rows(connection, on_roster)}
+    there(camera, who, patrolled.station)
+    if badges - known:
+        # Nobody is accused by a slip of the finger.
+        raise Refused(HTTPStatus.NOT_FOUND, "no_such_badge", "body.seen")
+
+
+def _kept(parts: Parts, camera: str) -> str | None:
+    """Keep what the person was shown as evidence; None where there was no still."""
+    vision = parts.settings.vision
+    try:
+        _, jpeg = Latest(vision.latest_dir).read(camera)
+    except NoStill:
+        return None
+    return Stills(vision.stills_dir).put(jpeg)
+
+
+async def _looked_at(parts: Parts, cameras: list[str]) -> dict[str, datetime]:
+    """Return when each camera was last looked at on patrol."""
+    query = (
+        select(lines.c.about, func.max(lines.c.at).label("at"))
+        .where(
+            lines.c.about.in_(cameras),
+            lines.c.deed.in_([Deed.LOOKED.value, Deed.OBSERVED.value]),
+            lines.c.detail.startswith(ON_PATROL),
+        )
+        .group_by(lines.c.about)
+    )
+    async with parts.people.connect() as connection:
+        return {each["about"]: each["at"] for each in await rows(connection, query)}

@@ -1,0 +1,99 @@
+"""Pictures: the evidence of an alert, and how a camera looks now. Who looked at whom is on record."""
+
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Response
+from sqlalchemy import select
+
+from console import audit
+from console.accounts import Account
+from console.asking import PartsOf, WhoWatches, there
+from console.audit import Deed
+from console.parts import Parts
+from console.problems import LOGGED_IN, Refused, may_answer
+from console.reading import row
+from models.alerts import Alert
+from models.observations import Look
+from streams.store import tables
+from vision.latest import Latest
+from vision.stills import NoStill, Note, Stills
+
+router = APIRouter(prefix="/api", tags=["pictures"])
+
+JPEG: dict[int | str, dict[str, Any]] = {
+    int(HTTPStatus.OK): {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}
+}
+KEPT_BY_BROWSER = "private, max-age=3600"
+"""E: evidence never changes, and a page that is left open shows it without asking again."""
+
+Which = Literal["still", "before", "after", "marked"]
+Name = Annotated[str, Path(max_length=64)]
+
+
+@router.get(
+    "/alerts/{alert}/stills/{number}",
+    response_class=Response,
+    responses={**JPEG, **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+)
+async def evidence(
+    alert: Name,
+    number: Annotated[int, Path(ge=0, le=1000)],
+    parts: PartsOf,
+    who: WhoWatches,
+    which: Annotated[Which, Query()] = "still",
+) -> Response:
+    """Return one of the stills that led to an alert, or the one before, after or with marks."""
+    async with parts.store.connect() as connection:
+        found = await row(connection, select(tables.alerts).where(tables.alerts.c.alert == alert))
+    there(found, who, None if found is None else found["station"])
+    told = msgspec.convert(found["document"], Alert)
+    if number >= len(told.pictures):
+        raise Refused(HTTPStatus.NOT_FOUND, "not_found")
+    stills = Stills(parts.settings.vision.stills_dir)
+    try:
+        jpeg = stills.read(_named(stills, told, told.pictures[number], which))
+    except NoStill:
+        raise Refused(HTTPStatus.NOT_FOUND, "no_still") from None
+    await looked(parts, who, told.camera or told.station, f"alert {alert} {which} {number}")
+    return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": KEPT_BY_BROWSER})
+
+
+def _named(stills: Stills, alert: Alert, still: str, which: Which) -> str:
+    if which == "still":
+        return still
+    note: Note = stills.noted(still, Look(alert.kind or ""))
+    other: str | None = getattr(note, which)
+    if other is None:
+        raise NoStill(f"there is no still {which}")
+    return other
+
+
+@router.get(
+    "/stations/{station}/cameras/{camera}/latest",
+    response_class=Response,
+    responses={**JPEG, **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+)
+async def latest(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -> Response:
+    """Return a camera's latest still; when it was taken stands in X-Taken-At."""
+    table = tables.watched
+    query = select(table).where(table.c.station == station, table.c.camera == camera)
+    async with parts.store.connect() as connection:
+        found = await row(connection, query)
+    there(found, who, station)
+    try:
+        taken_at, jpeg = Latest(parts.settings.vision.latest_dir).read(camera)
+    except NoStill:
+        raise Refused(HTTPStatus.NOT_FOUND, "no_still") from None
+    await looked(parts, who, camera, "latest")
+    return Response(jpeg, media_type="image/jpeg", headers={"X-Taken-At": taken_at.isoformat()})
+
+
+async def looked(parts: Parts, who: Account, about: str, detail: str) -> None:
+    """Put on record that somebody looked: once a minute for the same, since a wall asks every few seconds."""
+    minute = parts.now().replace(second=0, microsecond=0)
+    if parts.looks.again(who.name, about, detail, minute):
+        return
+    async with parts.writing() as connection:
+        await audit.record(connection, parts.now(), who.name, Deed.LOOKED, about, detail)
