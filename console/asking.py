@@ -36,7 +36,7 @@ async def session_of(request: Request, parts: PartsOf) -> Session:
     session = None
     if token is not None:
         async with parts.people.begin() as connection:
-            session = await of_token(connection, token, parts.settings.console, parts.now())
+            session = await of_token(connection, token, parts.settings.console, parts.wall())
     if session is None:
         raise Refused(HTTPStatus.UNAUTHORIZED, "not_logged_in")
     if session.account.must_change and request.url.path not in _MUST_CHANGE_ALLOWS:

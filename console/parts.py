@@ -38,6 +38,9 @@ class Parts(Struct, kw_only=True):
     throttle: Throttle
     looks: Looks = field(default_factory=Looks)
     now: Callable[[], datetime] = wall_clock
+    """The log's time: that of alerts, and of what people do about them."""
+    wall: Callable[[], datetime] = wall_clock
+    """The room's own: that of sessions and of the audit trail, also where a day is played."""
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @contextlib.asynccontextmanager

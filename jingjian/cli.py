@@ -42,11 +42,14 @@ def demo(
         Path | None,
         typer.Option(help="Play this recording; its stations.yaml lies beside it."),
     ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The console's; default: a free one.")
+    ] = None,
     config: Config = None,
 ) -> None:
     """Play a real day on this machine and show the alerts live."""
     settings = load_settings(config)
-    status = run_demo(settings, speed, once, alerts, workers, events, console)
+    status = run_demo(settings, speed, once, alerts, workers, events, port, console)
     raise typer.Exit(status)
 
 

@@ -22,6 +22,7 @@ from jingjian.screens import local, render_alert
 from jingjian.wiring import TABLES
 from models.alerts import Alert
 from streams.broker.embedded import EmbeddedBroker
+from streams.broker.process import free_ports
 from streams.follow import alerts, wait_for_desk
 from streams.play import Progress, play_recording
 from streams.recorded import end_of
@@ -41,7 +42,9 @@ class DemoPlan(Struct, frozen=True):
     once: bool
     alerts_file: Path | None
     folder: Path
-    """For the workers' files."""
+    """For the roles' files."""
+    port: int
+    """Of the console."""
 
 
 def demo(
@@ -51,6 +54,7 @@ def demo(
     alerts_file: Path | None,
     workers: int,
     events: Path | None,
+    port: int | None,
     console: Console,
 ) -> int:
     """Play a day, made from the shipped sample if no recording is named; return the exit status."""
@@ -69,6 +73,7 @@ def demo(
         once=once,
         alerts_file=alerts_file,
         folder=FOLDER.resolve(),
+        port=port or free_ports(1)[0],
     )
     return uvloop.run(_demo(settings, plan, console))
 
@@ -93,6 +98,8 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
             console.print(render_alert(alert, zone, more=pictures_of(alert)))
 
         try:
+            _remove_old_stores(plan.folder)
+            await _open_the_console(_with_files(settings, plan), plan, console)
             await play_day(_with_broker(settings, broker.bootstrap), plan, show, hourly)
             if not plan.once:
                 console.print("the day is over", style="bold")
@@ -100,6 +107,16 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
             console.print("stopped")
     _tell_the_end(final, plan, console)
     return 0
+
+
+async def _open_the_console(settings: Settings, plan: DemoPlan, console: Console) -> None:
+    """Make people for this demo, and say how they log in."""
+    # Large, and needed here alone.
+    from jingjian.demo_people import make_people  # noqa: PLC0415
+
+    console.print(f"console: http://{settings.console.host}:{plan.port}", style="bold")
+    for name, password in (await make_people(settings)).items():
+        console.print(f"  {name}  {password}")
 
 
 def _pictures(folder: Path) -> Callable[[Alert], list[Text]]:
@@ -118,7 +135,7 @@ async def play_day(
     progress: Progress,
 ) -> None:
     """Start the roles, play the recording and return when the desk has taken all of it."""
-    settings = _with_day(settings, plan)
+    settings = _with_files(_with_day(settings, plan), plan)
     await create_topics(settings, TABLES)
     keeper = _start_roles(settings, plan)
     shown: dict[str, int] = {}
@@ -141,6 +158,26 @@ def _with_broker(settings: Settings, bootstrap: str) -> Settings:
     """Return settings for the broker that was started."""
     own = settings.broker.model_copy(update={"bootstrap": bootstrap, "embedded": True})
     return settings.model_copy(update={"broker": own})
+
+
+def _remove_old_stores(folder: Path) -> None:
+    """Remove what an earlier demo's Kafka, which is gone, has told."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.db*"):
+        old.unlink()
+
+
+def _with_files(settings: Settings, plan: DemoPlan) -> Settings:
+    """Return settings with all files in the demo's folder."""
+    day = plan.events.parent
+    update = {
+        "store": {"url": f"sqlite+aiosqlite:///{plan.folder / 'store.db'}"},
+        "people": {"url": f"sqlite+aiosqlite:///{plan.folder / 'console.db'}"},
+        "vision": {"stills_dir": day / "stills", "latest_dir": day / "latest"},
+        "console": {"port": plan.port},
+    }
+    sections = {name: getattr(settings, name).model_copy(update=values) for name, values in update.items()}
+    return settings.model_copy(update=sections)
 
 
 def _with_day(settings: Settings, plan: DemoPlan) -> Settings:
@@ -174,10 +211,17 @@ def _in_words(setting: object, value: object) -> str:
 
 def _start_roles(settings: Settings, plan: DemoPlan) -> Keeper:
     keeper = Keeper(environment_of(settings))
-    keeper.keep("intake", ["intake"], {})
-    for number in range(plan.workers):
-        folder = plan.folder / f"worker-{number}"
-        keeper.keep(f"worker-{number}", ["worker"], {"JINGJIAN_WORKER_STATE_DIR": str(folder)})
+    workers = {f"worker-{number}": "worker" for number in range(plan.workers)}
+    roles = {"intake": "intake", **workers, "projection": "projection"}
+    ports = dict(zip(roles, free_ports(len(roles)), strict=True))
+    for name, role in roles.items():
+        own = {
+            "JINGJIAN_HEALTH_PORT": str(ports[name]),
+            "JINGJIAN_WORKER_STATE_DIR": str(plan.folder / name),
+        }
+        keeper.keep(name, [role], own)
+    where = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    keeper.keep("console", ["console"], {"JINGJIAN_CONSOLE_ROLES": json.dumps(where)})
     return keeper
 
 

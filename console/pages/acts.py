@@ -158,5 +158,5 @@ async def _send(parts: Parts, who: Account, actions: list[Action]) -> Response:
         for action in actions:
             detail = action.act.value if action.reason is None else f"{action.act.value}: {action.reason}"
             about = action.alert or action.station
-            await audit.record(connection, parts.now(), who.name, Deed.ACTED, about, detail)
+            await audit.record(connection, parts.wall(), who.name, Deed.ACTED, about, detail)
     return answer(Taken([action.action for action in actions]), HTTPStatus.ACCEPTED)

@@ -79,7 +79,7 @@ async def send_again(which: Which, parts: PartsOf, who: WhoAdministers) -> Respo
     await parts.sender.again(Topic(letter.topic), _bytes(letter.original, letter.encoding))
     async with parts.writing() as connection:
         about = f"{letter.topic}/{letter.partition}/{letter.offset}"
-        await audit.record(connection, parts.now(), who.name, Deed.SENT_AGAIN, about)
+        await audit.record(connection, parts.wall(), who.name, Deed.SENT_AGAIN, about)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

@@ -83,7 +83,7 @@ class Patrol(Struct, frozen=True):
 @router.get("", responses={**answers(Patrol), **LOGGED_IN})
 async def patrol(parts: PartsOf, who: WhoWatches) -> Response:
     """Return which cameras on incidents are to be looked at."""
-    since = parts.now() - timedelta(seconds=parts.settings.console.patrol_s)
+    since = parts.wall() - timedelta(seconds=parts.settings.console.patrol_s)
     cameras = [tile.camera for tile in await tiles_on_scene(parts, who)]
     looked_at = await _looked_at(parts, cameras)
     due = [camera for camera in cameras if camera not in looked_at or looked_at[camera] < since]
@@ -118,7 +118,7 @@ async def look(patrolled: Patrolled, parts: PartsOf, who: WhoActs) -> Response:
     detail = " ".join([ON_PATROL, *said, *(["praise"] if patrolled.praise else []), patrolled.note]).strip()
     async with parts.writing() as connection:
         deed = Deed.OBSERVED if patrolled.seen or patrolled.praise else Deed.LOOKED
-        await audit.record(connection, parts.now(), who.name, deed, patrolled.camera, detail)
+        await audit.record(connection, parts.wall(), who.name, deed, patrolled.camera, detail)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

@@ -90,11 +90,11 @@ async def add(new: NewPerson, parts: PartsOf, who: WhoAdministers) -> Response:
     person = Person(new.name, new.shown, tuple(new.roles), tuple(new.units))
     async with parts.writing() as connection:
         try:
-            await accounts.add(connection, person, password, parts.now())
+            await accounts.add(connection, person, password, parts.wall())
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.CONFLICT, bad.code, "body.name") from None
         detail = f"{','.join(new.roles)} {','.join(new.units)}"
-        await audit.record(connection, parts.now(), who.name, Deed.PERSON_ADDED, new.name, detail)
+        await audit.record(connection, parts.wall(), who.name, Deed.PERSON_ADDED, new.name, detail)
     return answer(Password(new.name, password), HTTPStatus.CREATED)
 
 
@@ -123,7 +123,7 @@ async def change(name: InPath, wanted: Changed, parts: PartsOf, who: WhoAdminist
             raise Refused(HTTPStatus.NOT_FOUND, bad.code) from None
         await end_all(connection, name)
         detail = f"{','.join(wanted.roles)} {','.join(wanted.units)}{' disabled' if wanted.disabled else ''}"
-        await audit.record(connection, parts.now(), who.name, Deed.PERSON_CHANGED, name, detail)
+        await audit.record(connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, detail)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
@@ -139,7 +139,7 @@ async def give_password(name: InPath, parts: PartsOf, who: WhoAdministers) -> Re
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.NOT_FOUND, bad.code) from None
         await end_all(connection, name)
-        await audit.record(connection, parts.now(), who.name, Deed.PERSON_CHANGED, name, "password")
+        await audit.record(connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, "password")
     return answer(Password(name, password))
 
 
@@ -154,7 +154,7 @@ async def end_sessions(name: InPath, parts: PartsOf, who: WhoAdministers) -> Res
         if await accounts.find(connection, name) is None:
             raise Refused(HTTPStatus.NOT_FOUND, "no_such_person")
         await end_all(connection, name)
-        await audit.record(connection, parts.now(), who.name, Deed.PERSON_CHANGED, name, "sessions ended")
+        await audit.record(connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, "sessions ended")
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

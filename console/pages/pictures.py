@@ -92,8 +92,8 @@ async def latest(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -
 
 async def looked(parts: Parts, who: Account, about: str, detail: str) -> None:
     """Put on record that somebody looked: once a minute for the same, since a wall asks every few seconds."""
-    minute = parts.now().replace(second=0, microsecond=0)
+    minute = parts.wall().replace(second=0, microsecond=0)
     if parts.looks.again(who.name, about, detail, minute):
         return
     async with parts.writing() as connection:
-        await audit.record(connection, parts.now(), who.name, Deed.LOOKED, about, detail)
+        await audit.record(connection, parts.wall(), who.name, Deed.LOOKED, about, detail)

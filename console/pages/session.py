@@ -53,7 +53,7 @@ async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     address = "" if request.client is None else request.client.host
     if await parts.throttle.refuses(login.name, address):
         raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
-    now, settings = parts.now(), parts.settings.console
+    now, settings = parts.wall(), parts.settings.console
     async with parts.people.connect() as connection:
         account = await accounts.verify(connection, login.name, login.password.get_secret_value())
     async with parts.writing() as connection:
@@ -90,7 +90,7 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
     """End this session."""
     async with parts.writing() as connection:
         await end(connection, session.token)
-        await audit.record(connection, parts.now(), session.account.name, Deed.LOGGED_OUT)
+        await audit.record(connection, parts.wall(), session.account.name, Deed.LOGGED_OUT)
     response = Response(status_code=HTTPStatus.NO_CONTENT)
     response.delete_cookie(COOKIE)
     return response
@@ -117,7 +117,7 @@ async def change_password(new: NewPassword, session: SessionOf, parts: PartsOf) 
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, bad.code, "body.new") from None
         await end_all(connection, name)
-        await audit.record(connection, parts.now(), name, Deed.PASSWORD_CHANGED)
+        await audit.record(connection, parts.wall(), name, Deed.PASSWORD_CHANGED)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

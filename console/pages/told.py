@@ -66,7 +66,7 @@ async def list_notices(
 async def again(notice: Annotated[str, Path(max_length=64)], parts: PartsOf, who: WhoAdministers) -> Response:
     """Try a dead notice again, from the first pause on."""
     del who
-    values = {"state": NoticeState.PENDING.value, "tries": 0, "next_at": parts.now()}
+    values = {"state": NoticeState.PENDING.value, "tries": 0, "next_at": parts.wall()}
     is_dead = notices.c.state == NoticeState.DEAD.value
     async with parts.writing() as connection:
         changed = await connection.execute(

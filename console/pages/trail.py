@@ -52,5 +52,5 @@ async def trail(
         ]
     async with parts.writing() as connection:
         detail = " ".join(f"{key}={value}" for key, value in (("name", name), ("about", about)) if value)
-        await audit.record(connection, parts.now(), who.name, Deed.AUDITED, "", detail)
+        await audit.record(connection, parts.wall(), who.name, Deed.AUDITED, "", detail)
     return answer(Trail(found))

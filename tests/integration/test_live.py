@@ -14,6 +14,7 @@ from config.settings import Settings
 from jingjian.demo import DemoPlan, play_day
 from jingjian.files import write_alerts
 from models.alerts import Alert
+from streams.broker.process import free_ports
 from streams.intake import log_partition
 from tests.integration.live_system import WITHIN_S, Day, make_day, settings_of
 
@@ -45,6 +46,7 @@ async def played(day: Day, settings: Settings, folder: Path, speed: float, worke
         once=True,
         alerts_file=None,
         folder=folder,
+        port=free_ports(1)[0],
     )
     shown: list[Alert] = []
     async with asyncio.timeout(PLAYED_WITHIN_S):

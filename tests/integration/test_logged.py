@@ -14,6 +14,7 @@ from jingjian.demo import DemoPlan, environment_of, play_day
 from jingjian.files import write_alerts
 from models.alerts import Alert
 from streams.broker.jars import FETCH_WITHIN_S
+from streams.broker.process import free_ports
 from streams.desk import CAUSE_HEADER, Cause
 from streams.logged import read_log
 from streams.topics import Topic
@@ -70,6 +71,7 @@ async def test_the_log_folded_again_gives_the_alerts_topic(
         once=True,
         alerts_file=None,
         folder=tmp_path,
+        port=free_ports(1)[0],
     )
     async with asyncio.timeout(PLAYED_WITHIN_S):
         await play_day(settings, plan, lambda _alert: None, lambda _lines, _at: None)
