@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
 from console.guard import Guard, origin_of, policy
@@ -26,7 +27,7 @@ from console.pages import (
     wall,
 )
 from console.parts import Parts
-from console.problems import Refused, on_invalid, on_refused
+from console.problems import Refused, on_http, on_invalid, on_refused
 from console.shapes import describe
 
 BUILT = Path(__file__).parent / "built"
@@ -61,6 +62,7 @@ def create_app(parts: Parts) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(Refused, on_refused)
+    app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
     settings = parts.settings.console
     app.add_middleware(Guard, origins=settings.origins, csp=_policy(settings.live_url, settings.tiles_url))

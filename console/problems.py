@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 
 class Trouble(BaseModel):
@@ -32,6 +33,14 @@ async def on_refused(_request: Request, refused: Exception) -> JSONResponse:
     return JSONResponse(refused.trouble.model_dump(), refused.status)
 
 
+async def on_http(_request: Request, error: Exception) -> JSONResponse:
+    """Answer in the same shape where the framework itself refuses: no such page, no such method, no JSON at all."""
+    if not isinstance(error, HTTPException):
+        raise error
+    code = HTTPStatus(error.status_code).name.lower()
+    return JSONResponse(Trouble(code=code).model_dump(), error.status_code, headers=error.headers)
+
+
 async def on_invalid(_request: Request, invalid: Exception) -> JSONResponse:
     """Answer which fields are wrong; not what stood in them, which may be a password."""
     if not isinstance(invalid, RequestValidationError):
@@ -46,5 +55,7 @@ def may_answer(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     return {int(status): {"model": Trouble, "description": status.phrase} for status in statuses}
 
 
-LOGGED_IN = may_answer(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
+LOGGED_IN = may_answer(
+    HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY
+)
 """What every answer to somebody logged in may be instead."""

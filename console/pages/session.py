@@ -46,7 +46,16 @@ class Me(Struct, frozen=True):
 
 
 @router.post(
-    "", responses={**answers(Me), **may_answer(HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)}
+    "",
+    responses={
+        **answers(Me),
+        **may_answer(
+            HTTPStatus.BAD_REQUEST,
+            HTTPStatus.UNAUTHORIZED,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            HTTPStatus.TOO_MANY_REQUESTS,
+        ),
+    },
 )
 async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     """Log in; the session comes as a cookie that scripts cannot read."""
