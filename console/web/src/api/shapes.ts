@@ -1,0 +1,68 @@
+/** The shapes of the API by short names: generated from its description, written by hand where it has none yet. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Alert = Schemas["Alert"];
+export type AlertState = Schemas["AlertState"];
+export type Act = Schemas["Deal"]["act"];
+export type Before = Schemas["Before"];
+export type DeadLetter = Schemas["DeadLetter"];
+export type Deal = Schemas["Deal"];
+export type Decision = Schemas["Decision"];
+export type FiguresOf = Schemas["FiguresOf"];
+export type Happened = Schemas["Happened"];
+export type Incident = Schemas["Incident"];
+export type IncidentEvent = Schemas["IncidentEvent"];
+export type IncidentStory = Schemas["IncidentStory"] & { bars?: Bars[] };
+export type Incidents = Schemas["Incidents"];
+export type Line = Schemas["Line"];
+export type May = Schemas["May"];
+export type Me = Schemas["Me"];
+export type Notices = Schemas["Notices"];
+export type OneOfUs = Schemas["OneOfUs"];
+export type Password = Schemas["Password"];
+export type Priority = Schemas["Priority"];
+export type Role = Schemas["Role"];
+export type Room = Schemas["Room"] & { categories?: Category[] };
+export type Rule = Schemas["Rule"];
+export type RuleInForce = Schemas["RuleInForce"];
+export type Stage = Schemas["Stage"];
+export type Station = Schemas["Station"];
+export type Step = Schemas["Step"];
+export type Story = Schemas["Story"] & { bars?: Bars[] };
+export type Took = Schemas["Took"];
+export type Topic = Schemas["Topic"];
+export type Trail = Schemas["Trail"];
+export type Words = Schemas["Words"];
+
+/** A tile of the wall; what a server without pictures leaves out is unknown. */
+export type Tile = Schemas["Tile"] & {
+  wearer?: boolean | null;
+  latest_at?: string | null;
+  looked_at?: string | null;
+};
+export type Tiles = { now: string; tiles: Tile[] };
+export type Alerts = { place: string; left_out: number; alerts: Alert[] };
+
+export type Category = { code: string; zh: string; en: string };
+
+/** A stretch of time in which a fact was so, not so, or unknown. */
+export type Span = { from: string; to: string; value: boolean | null };
+export type Bars = { camera: string; badge: string | null; recording: Span[]; online: Span[] };
+
+export type Seen = {
+  look: "headgear" | "vest" | "dress" | "badge" | "other" | "tilted";
+  badge: string | null;
+  seen: "fault" | "well";
+};
+export type Patrol = { since: string; due: string[]; looked: number; of: number };
+export type Patrolled = {
+  key: string;
+  camera: string;
+  station: string;
+  incident: string | null;
+  seen: Seen[];
+  praise: boolean;
+  note: string | null;
+  picture: string | null;
+};

@@ -1,0 +1,77 @@
+/** The room: stations, people, rules, roles; asked every ten seconds. And who we are. */
+import { computed, signal } from "@preact/signals";
+import { get, loggedOut, Refused } from "../api/client";
+import type { Me, May, Room } from "../api/shapes";
+import { goBy, now } from "../clock";
+import { language } from "../prefs";
+import { words } from "../words";
+import { zone } from "../words/time";
+
+export const me = signal<Me | null>(null);
+export const room = signal<Room | null>(null);
+/** The server could not be asked for the room; the roles' state is then unknown. */
+export const roomFailed = signal(false);
+
+const ASK_EVERY_MS = 10_000;
+let asking: ReturnType<typeof setInterval> | undefined;
+
+export const may = (right: May): boolean => me.value?.rights.includes(right) ?? false;
+
+/** Ask who is logged in; null when nobody is. */
+export async function whoAmI(): Promise<void> {
+  try {
+    me.value = await get<Me>("/api/session");
+    loggedOut.value = false;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    loggedOut.value = true;
+  }
+}
+
+export function followRoom(): void {
+  clearInterval(asking);
+  asking = setInterval(() => void askRoom(), ASK_EVERY_MS);
+  void askRoom();
+}
+
+async function askRoom(): Promise<void> {
+  if (loggedOut.value) return;
+  try {
+    const told = await get<Room>("/api/room");
+    room.value = told;
+    zone.value = told.zone;
+    goBy(told.now);
+    roomFailed.value = false;
+  } catch {
+    // The line at the top says that the state is unknown; the next time is in ten seconds.
+    roomFailed.value = true;
+  }
+}
+
+const stations = computed(
+  () => new Map((room.value?.stations ?? []).map((station) => [station.station, station])),
+);
+
+export function stationName(code: string): string {
+  if (code === "*") return words.value.alert.allRoom;
+  const station = stations.value.get(code);
+  if (!station) return code;
+  return language.value === "zh" ? station.call_zh : station.name_en.replace(/ station$/i, "");
+}
+
+const people = computed(() => new Map((room.value?.people ?? []).map((person) => [person.name, person.shown])));
+export const personName = (name: string): string => people.value.get(name) ?? name;
+
+const categories = computed(() => new Map((room.value?.categories ?? []).map((each) => [each.code, each])));
+
+export function categoryName(code: string | null | undefined): string {
+  if (!code) return "";
+  const category = categories.value.get(code);
+  return category ? category[language.value] : code;
+}
+
+/** How far the log is behind the server's clock, in seconds; null where it is not known. */
+export const logBehind_s = computed(() => {
+  const at = room.value?.log_at;
+  return at ? Math.max(0, (now.value - Date.parse(at)) / 1000) : null;
+});

@@ -1,0 +1,89 @@
+/** Figures of a time: the load against ISA-18.2, what rules were worth, how long things took. */
+import { useMemo } from "preact/hooks";
+import type { Alerts, FiguresOf } from "../../api/shapes";
+import { nowMs } from "../../clock";
+import { pathWith, Show, useLoaded } from "../../parts/loading";
+import { query, setQuery } from "../../route";
+import { words } from "../../words";
+import { number, share } from "../../words/time";
+import { Chart } from "./chart";
+import { LIMITS, windows } from "./load";
+import { Rules, Stations, Times } from "./tables";
+
+const DAYS = [1, 7, 30] as const;
+
+export default function FiguresScreen() {
+  const days = Number(query.value.get("days") ?? 1);
+  const since = useMemo(() => new Date(nowMs() - days * 86_400_000).toISOString(), [days]);
+  const found = useLoaded<FiguresOf>(pathWith("/api/figures", { since }), 60);
+  const alerts = useLoaded<Alerts>(pathWith("/api/alerts", { closed_within_s: days * 86_400 }), 60);
+  const say = words.value;
+  return (
+    <section class="page figures">
+      <p class="tools">
+        <span role="group" aria-label={say.figures.time}>
+          {DAYS.map((each) => (
+            <button key={each} aria-pressed={each === days} onClick={() => setQuery({ days: String(each) })}>
+              {say.time.days(String(each))}
+            </button>
+          ))}
+        </span>
+      </p>
+      <Show of={found}>{(data) => <All found={data} alerts={alerts.data} />}</Show>
+    </section>
+  );
+}
+
+function All({ found, alerts }: { found: FiguresOf; alerts: Alerts | null }) {
+  const say = words.value.figures;
+  const { load, exceeded } = found.figures;
+  if (!load) return <p class="empty">{say.empty}</p>;
+  const is = {
+    an_hour: number(load.an_hour),
+    peak_in_ten_minutes: number(load.peak_in_ten_minutes),
+    flood_share: share(load.flood_share),
+    chattering: number(load.chattering.length),
+    stale: number(load.stale.length),
+  };
+  return (
+    <>
+      {alerts && (
+        <section>
+          <h2>{say.load}</h2>
+          <Chart windows={windows(alerts.alerts, Date.parse(found.since), Date.parse(found.until))} />
+        </section>
+      )}
+      <div class="two">
+        <section>
+          <h2>{say.isa}</h2>
+          <table>
+            <thead>
+              <tr>
+                <th />
+                <th class="number">{say.value}</th>
+                <th class="number">{say.most}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {LIMITS.map(([name, most]) => (
+                <tr key={name} class={exceeded.includes(name) ? "exceeded" : ""}>
+                  <td>{say.measures[name]}</td>
+                  <td class="number">
+                    {exceeded.includes(name) && <span title={say.over}>▲ </span>}
+                    {is[name]}
+                  </td>
+                  <td class="number">{most}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+        <Times figures={found.figures} />
+      </div>
+      <div class="two">
+        <Rules rules={found.figures.rules} />
+        <Stations stations={found.figures.stations} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+/** Patrol: one camera after the other, large, so that every one on an incident is looked at in time. */
+import { useEffect, useState } from "preact/hooks";
+import { send } from "../../api/client";
+import type { Patrol as Due, Patrolled, Seen, Tile, Tiles } from "../../api/shapes";
+import { now } from "../../clock";
+import { OVER_SCREEN, useKeys } from "../../keyboard";
+import { incidentName, followIncidents } from "../../live/incidents";
+import { room, stationName } from "../../live/room";
+import { Mark } from "../../parts/mark";
+import { Show, useLoaded } from "../../parts/loading";
+import { inWords } from "../../parts/trouble";
+import { go } from "../../route";
+import { words } from "../../words";
+import { fullTime } from "../../words/time";
+import { Live } from "./live";
+import { Still } from "./still";
+import { ageOf, Facts } from "./tile";
+
+const LOOKS = ["headgear", "vest", "dress", "badge", "other", "tilted"] as const;
+
+export function Patrol() {
+  const due = useLoaded<Due>("/api/patrol", 30);
+  const tiles = useLoaded<Tiles>("/api/wall", 5);
+  useEffect(followIncidents, []);
+  useKeys(OVER_SCREEN, (command) => {
+    if (command === "back") go("/wall");
+    return command === "back";
+  });
+  return (
+    <Show of={due}>
+      {(patrol) => <Show of={tiles}>{(wall) => <Round due={patrol} tiles={wall.tiles} onDone={due.again} />}</Show>}
+    </Show>
+  );
+}
+
+function Round({ due, tiles, onDone }: { due: Due; tiles: readonly Tile[]; onDone: () => void }) {
+  const say = words.value.patrol;
+  const [looked, setLooked] = useState<ReadonlySet<string>>(new Set());
+  const left = due.due.filter((camera) => !looked.has(camera));
+  const tile = tiles.find((each) => each.camera === left[0]) ?? null;
+  useEffect(() => setLooked(new Set()), [due]);
+  return (
+    <section class="patrol" aria-label={say.title}>
+      <p class="tools">
+        <span>
+          <b>{say.share(due.looked + looked.size, due.of)}</b> · {say.due(left.length)}
+        </span>
+        <button onClick={() => go("/wall")}>{say.leave}</button>
+      </p>
+      {tile ? (
+        <Look
+          key={tile.camera}
+          tile={tile}
+          onNext={() => {
+            setLooked(new Set([...looked, tile.camera]));
+            if (left.length === 1) onDone();
+          }}
+        />
+      ) : (
+        <p class="empty">{say.done}</p>
+      )}
+    </section>
+  );
+}
+
+function Look({ tile, onNext }: { tile: Tile; onNext: () => void }) {
+  const say = words.value;
+  const [faults, setFaults] = useState<ReadonlySet<Seen["look"]>>(new Set());
+  const [praise, setPraise] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const toggle = (look: Seen["look"]) => {
+    const next = new Set(faults);
+    if (!next.delete(look)) next.add(look);
+    setFaults(next);
+  };
+  const next = async () => {
+    try {
+      await send("POST", "/api/patrol", told(tile, faults, praise));
+      onNext();
+    } catch (error) {
+      setWrong(`${say.patrol.failed} ${inWords(error)}`);
+    }
+  };
+  useKeys(OVER_SCREEN, (command) => {
+    const look = command.startsWith("number") ? LOOKS[Number(command.slice(6)) - 1] : undefined;
+    if (look) toggle(look);
+    else if (command === "praise") setPraise(!praise);
+    else if (command === "space") void next();
+    else return false;
+    return true;
+  });
+  const live_url = room.value?.settings.live_url;
+  return (
+    <div class="look">
+      <div class="large">{live_url && tile.online === true ? <Live url={live_url} tile={tile} /> : <Still tile={tile} />}</div>
+      <aside>
+        <h1>
+          {stationName(tile.station)} {tile.badge ?? `…${tile.camera.slice(-4)}`}
+        </h1>
+        <p title={tile.looked_at ? fullTime(tile.looked_at) : ""}>
+          {tile.looked_at ? say.patrol.looked(ageOf(tile.looked_at, now.value)) : say.patrol.never}
+        </p>
+        {tile.worst && <Mark priority={tile.worst} word />}
+        {tile.incident && (
+          <p>
+            {say.patrol.incident} <a href={`/incidents/${tile.incident}`}>{incidentName(tile.incident)}</a>
+          </p>
+        )}
+        <Facts tile={tile} />
+        <h2>{say.patrol.seen}</h2>
+        <ul class="options">
+          {LOOKS.map((look, index) => (
+            <li key={look}>
+              <button aria-pressed={faults.has(look)} onClick={() => toggle(look)}>
+                <kbd>{index + 1}</kbd> {say.look[look]} {faults.has(look) && "✓"}
+              </button>
+            </li>
+          ))}
+          <li>
+            <button aria-pressed={praise} onClick={() => setPraise(!praise)}>
+              <kbd>W</kbd> {say.patrol.praise} {praise && "✓"}
+            </button>
+          </li>
+        </ul>
+        <button class="main" onClick={() => void next()}>
+          {say.patrol.next}
+        </button>
+        <p class="wrong" role="alert">
+          {wrong}
+        </p>
+      </aside>
+    </div>
+  );
+}
+
+function told(tile: Tile, faults: ReadonlySet<Seen["look"]>, praise: boolean): Patrolled {
+  return {
+    key: crypto.randomUUID(),
+    camera: tile.camera,
+    station: tile.station,
+    incident: tile.incident,
+    seen: [...faults].map((look) => ({ look, badge: tile.badge, seen: "fault" })),
+    praise,
+    note: null,
+    picture: tile.latest_at ?? null,
+  };
+}

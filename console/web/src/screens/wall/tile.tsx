@@ -1,0 +1,66 @@
+/** One camera: its picture with its age, who and where, and four facts that are grey when well. */
+import type { Tile as Shape } from "../../api/shapes";
+import { now } from "../../clock";
+import { room, stationName } from "../../live/room";
+import { Icon } from "../../parts/icon";
+import { Mark } from "../../parts/mark";
+import { words } from "../../words";
+import { length, running } from "../../words/time";
+import { Live } from "./live";
+import { Still } from "./still";
+
+export function Tile({ tile, live }: { tile: Shape; live: boolean }) {
+  const say = words.value.wall;
+  const to = tile.alerts[0] ? `/alerts/${tile.alerts[0]}` : tile.incident ? `/incidents/${tile.incident}` : "/map";
+  return (
+    <li class={`tile ${tile.worst ?? ""}`}>
+      <a href={to} aria-label={`${stationName(tile.station)} ${tile.badge ?? tile.camera}`}>
+        {live ? <Live url={room.value!.settings.live_url} tile={tile} /> : <Still tile={tile} />}
+      </a>
+      <p class="label">
+        {tile.worst && <Mark priority={tile.worst} word />}
+        <b>{stationName(tile.station)}</b>
+        <span>{tile.badge ?? `…${tile.camera.slice(-4)}`}</span>
+        <span class="since">
+          {tile.arrived_at ? say.onScene(running((now.value - Date.parse(tile.arrived_at)) / 1000)) : say.onWay}
+        </span>
+      </p>
+      <Facts tile={tile} />
+    </li>
+  );
+}
+
+/** E: a position counts as fresh for a minute, as the rules have it. */
+const FRESH_MS = 60_000;
+
+export function Facts({ tile }: { tile: Shape }) {
+  const say = words.value.wall;
+  const fresh = tile.position ? now.value - Date.parse(tile.position.at) < FRESH_MS : null;
+  const wearer = tile.wearer === undefined ? (tile.badge === null ? null : true) : tile.wearer;
+  return (
+    <p class="facts">
+      <Fact fact="online" value={tile.online} />
+      <Fact fact="recording" value={tile.recording} />
+      <Fact fact="position" value={fresh} />
+      <Fact fact="wearer" value={wearer} />
+      {tile.battery_pct !== null && <small>{say.battery(String(Math.round(tile.battery_pct)))}</small>}
+    </p>
+  );
+}
+
+/** Well is grey, not well is coloured and struck, unknown is a question mark: never the colour alone. */
+function Fact({ fact, value }: { fact: "online" | "recording" | "position" | "wearer"; value: boolean | null }) {
+  const say = words.value.wall;
+  const name = say[fact];
+  const state = value === null ? "unknown" : value ? "well" : "not-well";
+  const text = value === null ? say.unknown : value ? say.yes : say.no;
+  return (
+    <span class={`fact ${state}`} title={`${name}：${text}`} role="img" aria-label={`${name}：${text}`}>
+      <Icon name={fact} />
+      {value === null ? "?" : value ? "" : "✕"}
+    </span>
+  );
+}
+
+/** How old something is, in words. */
+export const ageOf = (at: string, at_now: number): string => length((at_now - Date.parse(at)) / 1000);

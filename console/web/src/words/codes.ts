@@ -1,0 +1,21 @@
+/** Every code of the server that people see, as a type: a dictionary that lacks one does not compile. */
+import type { Act, AlertState, Decision, May, Priority, Role, Rule, Stage, Step } from "../api/shapes";
+
+export type Codes = {
+  rule: Record<Rule, string>;
+  priority: Record<Priority, string>;
+  state: Record<AlertState, string>;
+  decision: Record<Decision, string>;
+  step: Record<Step, string>;
+  act: Record<Act, string>;
+  stage: Record<Stage, string>;
+  stageShort: Partial<Record<Stage, string>>;
+  role: Record<Role, string>;
+  right: Record<May, string>;
+  look: Record<string, string>;
+  why: Record<string, string>;
+  process: Record<string, string>;
+  trouble: Record<string, string>;
+  deed: Record<string, string>;
+  measure: Record<string, string>;
+};
