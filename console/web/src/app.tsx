@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { flush, settle, undo } from "./acts/held";
+import { flush, settle } from "./acts/held";
 import { loggedOut } from "./api/client";
 import { EVERYWHERE, useKeys } from "./keyboard";
 import type { Command } from "./keys";
@@ -12,7 +12,7 @@ import { Help } from "./parts/help";
 import { Login, NewPassword } from "./parts/login";
 import { Rail, SCREENS, type Screen } from "./parts/rail";
 import { TopLine } from "./parts/topline";
-import { Undo } from "./parts/undo";
+import { takeBack, Undo } from "./parts/undo";
 import { sound } from "./prefs";
 import { go, path, query } from "./route";
 import { Alerts } from "./screens/alerts/screen";
@@ -88,7 +88,7 @@ function Room() {
 function everywhere(command: Command, onHelp: () => void): boolean {
   if (command === "help") onHelp();
   else if (command === "mute") sound.value = sound.value === "on" ? "off" : "on";
-  else if (command === "undo") undo();
+  else if (command === "undo") takeBack();
   else if (command === "patrol") go("/patrol");
   else if (command.startsWith("number")) {
     const screen = SCREENS[Number(command.slice(6)) - 1];

@@ -1,5 +1,5 @@
 /** The keyboard: a key goes to the topmost part of the page that wants it. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { commandOf, type Command } from "./keys";
 
 type Handler = (command: Command) => boolean;
@@ -43,7 +43,8 @@ addEventListener("keydown", (event) => {
 export function useKeys(level: number, handler: Handler): void {
   const latest = useRef(handler);
   latest.current = handler;
-  useEffect(() => {
+  // Before the next key: a quick hand answers a question that is not painted yet.
+  useLayoutEffect(() => {
     const taker = { level, handler: latest };
     takers.push(taker);
     return () => void takers.splice(takers.indexOf(taker), 1);

@@ -1,6 +1,7 @@
 /** Acts on their way: held for a few seconds so that they can be undone, then sent until they have arrived. */
 import { computed, signal } from "@preact/signals";
 import { Refused, send } from "../api/client";
+import { newKey } from "../api/key";
 import type { Act, Deal } from "../api/shapes";
 import { now, nowMs } from "../clock";
 
@@ -36,7 +37,7 @@ export const onTheWay = computed(() => {
 
 /** Hold an act, and send it when its time is up. */
 export function hold(deal: Omit<Deal, "key" | "occurred_at">, versions: ReadonlyMap<string, number>): void {
-  const made: Deal = { ...deal, key: crypto.randomUUID(), occurred_at: new Date(nowMs()).toISOString() };
+  const made: Deal = { ...deal, key: newKey(), occurred_at: new Date(nowMs()).toISOString() };
   const one: Held = { deal: made, sendAt: nowMs() + UNDO_MS, phase: "held", versions };
   held.value = [...held.value, one];
   setTimeout(() => void deliver(made.key), UNDO_MS);

@@ -80,7 +80,7 @@ export const zh = {
     owner: "责任人",
     candidate: "线索",
     selected: (n: number) => `已选 ${n} 条`,
-    forgotten: "已签收待喊话",
+    forgotten: "待喊话",
     called: (age: string) => `已喊话 ${age}`,
     search: "搜索警号、警情、派出所、规则 ( / )",
     mine: "我的",

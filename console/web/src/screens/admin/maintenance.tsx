@@ -1,5 +1,6 @@
 /** Work on a station's cameras: nobody is told of its alerts meanwhile. */
 import { send } from "../../api/client";
+import { newKey } from "../../api/key";
 import { nowMs } from "../../clock";
 import { room, stationName } from "../../live/room";
 import { useDeed } from "../../parts/deed";
@@ -14,7 +15,7 @@ export function Maintenance() {
   const announce = (form: HTMLFormElement, over: boolean) => {
     const values = new FormData(form);
     const until = over ? null : new Date(nowMs() + Number(values.get("hours")) * 3_600_000).toISOString();
-    const wanted = { key: crypto.randomUUID(), station: values.get("station"), reason: values.get("reason"), until };
+    const wanted = { key: newKey(), station: values.get("station"), reason: values.get("reason"), until };
     deed.run(() => send("POST", "/api/maintenance", wanted));
   };
   return (

@@ -43,7 +43,7 @@ export function Row({ id, alert, together }: { id: string; alert: Alert | undefi
       }}
     >
       <Mark priority={alert.priority} />
-      <span class="what">
+      <span class="what" title={say.rule[alert.rule]}>
         {chosen.value.has(id) && <b class="tick">✓ </b>}
         {say.rule[alert.rule]}
         {alert.kind && ` · ${say.look[alert.kind] ?? alert.kind}`}
@@ -55,7 +55,7 @@ export function Row({ id, alert, together }: { id: string; alert: Alert | undefi
       </span>
       <span>{stationName(alert.station)}</span>
       <span class="incident" title={alert.incident ?? ""}>
-        {together ? "└" : ""} {alert.incident ? incidentName(alert.incident) : together ? "" : "—"}
+        {together ? "└" : alert.incident ? incidentName(alert.incident) : "—"}
       </span>
       <Ago at={alert.since} />
       <State alert={done} forgotten={forgotten} />

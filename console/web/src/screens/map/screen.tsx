@@ -75,7 +75,7 @@ function Plan({ tiles, room: { settings } }: { tiles: readonly Tile[]; room: Roo
     marks.clearLayers();
     for (const tile of [...tiles].reverse()) L.marker(at(tile), { icon: icon(tile), keyboard: false }).addTo(marks);
   }, [tiles, words.value]);
-  return <div class="plan" ref={element} role="img" aria-label={words.value.screens.map} />;
+  return <div class="plan" ref={element} role="group" aria-label={words.value.screens.map} />;
 }
 
 function icon(tile: Tile): L.DivIcon {

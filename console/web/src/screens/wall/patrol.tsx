@@ -1,6 +1,7 @@
 /** Patrol: one camera after the other, large, so that every one on an incident is looked at in time. */
 import { useEffect, useState } from "preact/hooks";
 import { send } from "../../api/client";
+import { newKey } from "../../api/key";
 import type { Patrol as Due, Patrolled, Seen, Tile, Tiles } from "../../api/shapes";
 import { now } from "../../clock";
 import { OVER_SCREEN, useKeys } from "../../keyboard";
@@ -135,7 +136,7 @@ function Look({ tile, onNext }: { tile: Tile; onNext: () => void }) {
 
 function told(tile: Tile, faults: ReadonlySet<Seen["look"]>, praise: boolean): Patrolled {
   return {
-    key: crypto.randomUUID(),
+    key: newKey(),
     camera: tile.camera,
     station: tile.station,
     incident: tile.incident,

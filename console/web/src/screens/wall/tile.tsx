@@ -14,7 +14,8 @@ export function Tile({ tile, live }: { tile: Shape; live: boolean }) {
   const to = tile.alerts[0] ? `/alerts/${tile.alerts[0]}` : tile.incident ? `/incidents/${tile.incident}` : "/map";
   return (
     <li class={`tile ${tile.worst ?? ""}`}>
-      <a href={to} aria-label={`${stationName(tile.station)} ${tile.badge ?? tile.camera}`}>
+      <a href={to}>
+        <span class="unseen">{`${stationName(tile.station)} ${tile.badge ?? tile.camera} `}</span>
         {live ? <Live url={room.value!.settings.live_url} tile={tile} /> : <Still tile={tile} />}
       </a>
       <p class="label">

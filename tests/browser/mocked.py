@@ -1,0 +1,119 @@
+"""The built front end with a mock of the server behind it: for looking at screens, and for what tests ask of all of them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Route
+
+from console.app import BUILT
+from console.guard import policy
+from tests.browser import plausible, plausible_more
+from tests.browser.pictures import still
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ORIGIN = "http://console.test"
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+STREAM = """
+  class Stream extends EventTarget {
+    constructor() { super(); this.readyState = 1; window.streams.push(this); setTimeout(() => this.onopen?.(), 0); }
+    close() { this.readyState = 2; }
+  }
+  Stream.CLOSED = 2;
+  window.streams = [];
+  window.EventSource = Stream;
+  window.tell = (alert) => window.streams.at(-1).dispatchEvent(
+    new MessageEvent("alert", {data: JSON.stringify(alert)}));
+"""
+ANSWERS: dict[str, Any] = {
+    "/api/session": plausible.ME,
+    "/api/room": plausible.ROOM,
+    "/api/alerts": {"place": "0", "left_out": 0, "alerts": plausible.ALERTS},
+    "/api/incidents": {"left_out": 0, "incidents": plausible.INCIDENTS},
+    "/api/wall": {"now": plausible.before(0), "tiles": plausible_more.TILES},
+    "/api/cameras": {"now": plausible.before(0), "tiles": plausible_more.TILES},
+    "/api/figures": plausible_more.FIGURES,
+    "/api/people": plausible_more.PEOPLE,
+    "/api/notices": plausible_more.NOTICES,
+    "/api/dead-letters": plausible_more.LETTERS,
+    "/api/audit": plausible_more.TRAIL,
+    "/api/patrol": plausible_more.PATROL,
+}
+
+
+class Mock:
+    """Answers as the server would; keeps what was posted."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = ANSWERS | {f"/api/{name}": answer for name, answer in answers.items()}
+        self.posted: list[tuple[str, Any]] = []
+
+    def answer(self, route: Route) -> None:
+        """Answer one request."""
+        request, path = route.request, urlsplit(route.request.url).path
+        if not path.startswith("/api/"):
+            _file(route, path)
+        elif request.method != "GET":
+            self.posted.append((path, request.post_data_json))
+            route.fulfill(status=202, json={"actions": []})
+        elif "/latest" in path or "/stills/" in path:
+            route.fulfill(content_type="image/jpeg", body=still(path))
+        elif (found := self._known(path)) is not None:
+            route.fulfill(json=found)
+        else:
+            route.fulfill(status=404)
+
+    def _known(self, path: str) -> Any:
+        if path in self.answers:
+            return self.answers[path]
+        if one := re.fullmatch(r"/api/alerts/(\w+)", path):
+            return next(
+                (plausible_more.story(each) for each in plausible.ALERTS if each["alert"] == one[1]), None
+            )
+        if one := re.fullmatch(r"/api/incidents/(\w+)", path):
+            found = next((each for each in plausible.INCIDENTS if each["incident"] == one[1]), None)
+            return found and {
+                "incident": found,
+                "events": plausible_more.events(found),
+                "alerts": [each for each in plausible.ALERTS if each.get("incident") == one[1]],
+                "bars": plausible_more.bars(found),
+            }
+        return None
+
+
+def _file(route: Route, path: str) -> None:
+    file = BUILT / path.lstrip("/")
+    if not path.startswith("/assets/"):
+        file = BUILT / "index.html"
+    headers = {"Content-Security-Policy": policy((), ()), "Content-Type": TYPES.get(file.suffix, "text/html")}
+    route.fulfill(body=file.read_bytes(), headers=headers)
+
+
+def open_page(browser: Browser, mock: Mock, size: tuple[int, int] = (1920, 1080), **prefs: str) -> Page:
+    """Return a page at a size with a desk's preferences: theme, language."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", locale="zh-CN"
+    )
+    page = context.new_page()
+    page.add_init_script(STREAM + f"Object.assign(localStorage, {json.dumps(prefs)});")
+    page.route("**/*", mock.answer)
+    page.goto(ORIGIN)
+    return page
+
+
+def look(page: Page, path: str, file: Path | None = None) -> None:
+    """Go to a screen and wait until it stands still; keep a picture of it."""
+    page.goto(ORIGIN + path)
+    page.wait_for_load_state("networkidle")
+    if file is not None:
+        page.screenshot(path=file)

@@ -1,0 +1,237 @@
+"""What the other screens show of the same night."""
+
+from typing import Any
+
+from tests.browser.plausible import ALERTS, INCIDENTS, STATIONS, before
+
+CODES = list(STATIONS)
+
+
+def tile(index: int, **more: Any) -> dict[str, Any]:
+    """Return a camera on an incident."""
+    return {
+        "station": CODES[index % 4],
+        "camera": f"14010001001320000{index:03}",
+        "badge": f"0{17900 + index * 13}",
+        "incident": INCIDENTS[3 + index % 5]["incident"],
+        "arrived_at": before(180 + 97 * index) if index % 5 else None,
+        "online": True,
+        "online_at": before(4),
+        "recording": True,
+        "recording_at": before(4),
+        "position": {
+            "latitude_deg": 37.94 + 0.011 * (index % 5),
+            "longitude_deg": 112.48 + 0.017 * (index // 5),
+            "at": before(5),
+        },
+        "wearer": True,
+        "battery_pct": 88 - 3.0 * index,
+        "heard_at": before(4),
+        "alerts": [],
+        "worst": None,
+        "stream": None,
+        "latest_at": before(6 + index),
+        "looked_at": None,
+    } | more
+
+
+TILES = [
+    tile(1, station="baiban", recording=False, alerts=[ALERTS[0]["alert"]], worst="urgent", badge="017913"),
+    tile(
+        2,
+        station="xiangyang",
+        online=False,
+        recording=None,
+        alerts=[ALERTS[1]["alert"]],
+        worst="high",
+        latest_at=before(260),
+    ),
+    tile(3, alerts=[ALERTS[2]["alert"]], worst="high", wearer=False, badge=None),
+    *(tile(index) for index in range(4, 20)),
+    tile(20, latest_at=None, position=None),
+]
+
+
+def took(count: int, median_s: float, p90_s: float) -> dict[str, Any]:
+    """Return how long something took."""
+    return {"count": count, "median_s": median_s, "p90_s": p90_s}
+
+
+FIGURES = {
+    "since": before(86400),
+    "until": before(0),
+    "figures": {
+        "load": {
+            "hours": 24,
+            "alerts": 79,
+            "an_hour": 3.3,
+            "in_ten_minutes": 0.5,
+            "peak_in_hour": 19,
+            "peak_in_ten_minutes": 14,
+            "floods": [{"start": before(9000), "end": before(7800), "alerts": 21}],
+            "flood_share": 0.014,
+            "chattering": [],
+            "stale": ["a", "b"],
+            "priorities": {"low": 0.62, "medium": 0.25, "high": 0.13},
+        },
+        "exceeded": ["peak_in_ten_minutes", "flood_share"],
+        "rules": [
+            {"rule": rule, "raised": raised, "confirmed": confirmed, "dismissed": dismissed, "called": called}
+            for rule, raised, confirmed, dismissed, called in (
+                ("recording_never_started", 23, 19, 1, 21),
+                ("recording_stopped_early", 9, 7, 1, 8),
+                ("camera_offline_on_incident", 12, 8, 3, 7),
+                ("angle_picture", 17, 11, 5, 10),
+                ("uniform", 6, 4, 1, 3),
+                ("feedback_overdue", 12, 6, 0, 6),
+            )
+        ],
+        "acknowledged": took(71, 14, 48),
+        "called": took(52, 31, 95),
+        "put_right": took(47, 44, 210),
+        "stations": [
+            {
+                "station": code,
+                "raised": 31 - 6 * index,
+                "confirmed": 22 - 5 * index,
+                "dismissed": 4 - index,
+                "put_right": took(20, 40 + 11 * index, 130),
+            }
+            for index, code in enumerate(CODES)
+        ],
+    },
+}
+NOTICES = {
+    "notices": [
+        {
+            "notice": "msg_2hT9",
+            "webhook": "指挥中心",
+            "alert": "0" * 15 + "1",
+            "version": 1,
+            "state": "delivered",
+            "tries": 1,
+            "next_at": before(50),
+            "reason": "",
+        },
+        {
+            "notice": "msg_2hT4",
+            "webhook": "指挥中心",
+            "alert": "0" * 15 + "4",
+            "version": 1,
+            "state": "dead",
+            "tries": 9,
+            "next_at": before(4000),
+            "reason": "503 Service Unavailable",
+        },
+    ]
+}
+PEOPLE = {
+    "people": [
+        {"name": name, "shown": shown, "roles": roles, "units": units, "must_change": must, "disabled": off}
+        for name, shown, roles, units, must, off in (
+            ("li", "李警官", ["commander", "administrator"], ["*"], False, False),
+            ("wang", "王警官", ["operator"], ["*"], False, False),
+            ("zhang", "张警官", ["operator"], ["gucheng", "baiban"], True, False),
+            ("sun", "孙警官", ["reviewer"], ["*"], False, True),
+        )
+    ]
+}
+LETTERS = {
+    "letters": [
+        {
+            "at": before(900),
+            "topic": "incidents",
+            "partition": 0,
+            "offset": 1042,
+            "reason": "occurred_at: 2026-11-26T04:12:09 has no UTC offset; write +08:00 or Z behind it",
+            "original": '{"incident":"2026112600018","station":"baiban","stage":"arrived","occurred_at":"2026-11-26T04:12:09"}',
+            "size_bytes": 104,
+        },
+        {
+            "at": before(5000),
+            "topic": "telemetry",
+            "partition": 3,
+            "offset": 88120,
+            "reason": "not JSON at byte 0",
+            "size_bytes": 2_300_000,
+        },
+    ]
+}
+TRAIL = {
+    "lines": [
+        {
+            "number": 400 - index,
+            "at": before(60 * index),
+            "name": name,
+            "deed": deed,
+            "about": about,
+            "detail": detail,
+            "before": "0" * 64,
+            "hash": "f" * 64,
+        }
+        for index, (name, deed, about, detail) in enumerate(
+            (
+                ("li", "acted", "0" * 15 + "4", "directive_called"),
+                ("wang", "looked", "14010001001320000043", "still"),
+                ("wang", "acted", "0" * 15 + "3", "acknowledge"),
+                ("li", "logged_in", "", "10.1.4.22"),
+                ("zhang", "login_failed", "", "10.1.4.23"),
+            )
+        )
+    ]
+}
+PATROL = {
+    "since": before(7200),
+    "due": [each["camera"] for each in TILES[:6]],
+    "looked": 11,
+    "of": 17,
+}
+
+
+def story(alert: dict[str, Any]) -> dict[str, Any]:
+    """Return one alert with everything that belongs to it."""
+    name = alert.get("incident")
+    found = next((each for each in INCIDENTS if each["incident"] == name), None)
+    return {
+        "alert": alert,
+        "versions": [alert],
+        "events": events(found) if found else [],
+        "actions": [],
+        "before": [
+            {"about": "camera", "raised": 3, "confirmed": 2, "dismissed": 1},
+            {"about": "badge", "raised": 2, "confirmed": 2, "dismissed": 0},
+            {"about": "station", "raised": 41, "confirmed": 33, "dismissed": 6},
+        ],
+        "together": [
+            each["alert"]
+            for each in ALERTS
+            if name and each.get("incident") == name and each["alert"] != alert["alert"]
+        ],
+        "bars": bars(found) if found else [],
+    }
+
+
+def events(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the command system said of an incident."""
+    return [
+        {"incident": found["incident"], "station": found["station"], "stage": stage, "occurred_at": at}
+        for stage, at in found["stages"].items()
+    ]
+
+
+def bars(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the cameras of an incident did."""
+    stages = found["stages"]
+    arrived = stages.get("arrived", before(0))
+    return [
+        {
+            "camera": "14010001001320000042",
+            "badge": found["officers"][0],
+            "recording": [
+                {"from": stages["received"], "to": stages.get("departed", before(0)), "value": None},
+                {"from": stages.get("departed", before(0)), "to": arrived, "value": True},
+                {"from": arrived, "to": before(0), "value": False},
+            ],
+            "online": [{"from": stages["dispatched"], "to": before(0), "value": True}],
+        }
+    ]

@@ -1,0 +1,205 @@
+"""What holds for every screen: people with any eyes can use it, and no text is cut off at any size of display."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.mocked import CHROMIUM, FLAGS, Mock, look, open_page
+
+WEB = Path(__file__).parent.parent.parent / "console" / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+FITS = (Path(__file__).parent / "looking.js").read_text(encoding="utf-8")
+SIZES = [(1366, 768), (1920, 1080), (3840, 2160)]
+SCREENS = (
+    "/alerts",
+    "/wall",
+    "/wall?kiosk=1",
+    "/incidents",
+    "/incidents/2026112600017",
+    "/map",
+    "/figures",
+    "/patrol",
+    *(
+        f"/admin/{tab}"
+        for tab in (
+            "health",
+            "shelved",
+            "maintenance",
+            "people",
+            "stations",
+            "rules",
+            "letters",
+            "notices",
+            "audit",
+        )
+    ),
+)
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Debian's Chromium once; skip without it, but fail in CI."""
+    if not Path(CHROMIUM).exists():
+        _give_up(f"there is no {CHROMIUM}; apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+def _give_up(why: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.timeout(300)
+def test_nothing_keeps_anybody_from_using_a_screen(browser: Browser, theme: str, language: str) -> None:
+    """Axe finds no serious or critical violation."""
+    if not AXE.exists():
+        _give_up(f"there is no {AXE}; run npm ci in console/web")
+    page = open_page(browser, Mock(), theme=theme, language=language)
+    found = {}
+    for screen in SCREENS:
+        look(page, screen)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        violations = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        grave = [each for each in violations if each["impact"] in {"serious", "critical"}]
+        if grave:
+            found[screen] = [
+                (each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in grave
+            ]
+    page.context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.timeout(300)
+def test_no_text_is_cut_off(browser: Browser, size: tuple[int, int], language: str) -> None:
+    """At no size of display does a text run out of its box or of the page."""
+    page = open_page(browser, Mock(), size, language=language)
+    found = {}
+    for screen in SCREENS:
+        look(page, screen)
+        if spilled := page.evaluate(FITS):
+            found[screen] = sorted(set(spilled))[:6]
+    page.context.close()
+    assert found == {}
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[tuple[Page, Mock]]:
+    """Return an operator's page with its mock."""
+    mock = Mock()
+    page = open_page(browser, mock)
+    look(page, "/alerts")
+    yield page, mock
+    page.context.close()
+
+
+def newer(page: Page, **changes: Any) -> None:
+    """Let the live stream tell a version of an alert."""
+    page.evaluate("tell", NEW | changes)
+
+
+def leave(page: Page, mock: Mock) -> None:
+    """Leave the page; what is sent then bypasses Playwright's routes, so only the event is made."""
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    for _ in range(50):
+        if mock.posted:
+            break
+        page.wait_for_timeout(50)
+
+
+NEW = {**Mock().answers["/api/alerts"]["alerts"][0], "alert": "f" * 16, "group": "new", "incident": None}
+
+
+def test_rows_stay_and_a_new_alert_is_called_with_two_keys(desk: tuple[Page, Mock]) -> None:
+    """New ones gather under the bar; Enter shows the most urgent, C calls, and after five seconds it is sent."""
+    page, mock = desk
+    before = page.locator(".row").all_inner_texts()
+    newer(page)
+    page.locator(".bar.fresh").wait_for()
+    assert [text.split("\n")[0] for text in page.locator(".row").all_inner_texts()] == [
+        text.split("\n")[0] for text in before
+    ]
+    page.keyboard.press("Enter")
+    page.locator(f"#row-{'f' * 16}.current").wait_for()
+    page.keyboard.press("c")
+    page.locator(f"#row-{'f' * 16} .pending").wait_for()
+    assert mock.posted == []
+    page.wait_for_timeout(5_500)
+    [(path, sent)] = mock.posted
+    assert (path, sent["act"], sent["alerts"]) == ("/api/acts", "directive_called", ["f" * 16])
+
+
+def test_an_act_is_undone_with_u_and_a_dismissal_takes_its_reason_from_a_number(
+    desk: tuple[Page, Mock],
+) -> None:
+    """What was undone is never sent; leaving the page sends what is held at once."""
+    page, mock = desk
+    page.keyboard.press("a")
+    page.keyboard.press("u")
+    page.keyboard.press("n")
+    page.locator("dialog[open]").wait_for()
+    page.keyboard.press("2")
+    page.locator("dialog").wait_for(state="detached")
+    leave(page, mock)
+    assert [(sent["act"], sent["reason"]) for _, sent in mock.posted] == [("dismiss", "误报：设备问题")]
+
+
+def test_several_alerts_are_chosen_with_shift_and_dealt_with_at_once(desk: tuple[Page, Mock]) -> None:
+    """X chooses one, Shift+X everything up to another."""
+    page, mock = desk
+    for key in ("x", "j", "j", "Shift+X", "g"):
+        page.keyboard.press(key)
+    page.keyboard.press("2")
+    leave(page, mock)
+    [(_, sent)] = mock.posted
+    assert (sent["act"], sent["to"], len(sent["alerts"])) == ("assign", "wang", 3)
+
+
+def test_a_page_that_hears_nothing_says_so_in_the_line_at_the_top(desk: tuple[Page, Mock]) -> None:
+    """And takes it back when the stream is there again."""
+    page, _ = desk
+    page.evaluate("window.streams.at(-1).onerror()")
+    page.locator(".topline.stale").wait_for(timeout=6_000)
+    page.evaluate("window.streams.at(-1).onopen()")
+    page.locator(".topline.stale").wait_for(state="detached")
+
+
+def test_the_line_at_the_top_says_when_supervision_is_blind(desk: tuple[Page, Mock]) -> None:
+    """The whole line says it, for whoever looks up."""
+    page, _ = desk
+    newer(page, rule="supervision_blind", station="*", priority="urgent")
+    page.locator(".topline.blind [role=alert]").wait_for()
+
+
+def test_a_queue_of_five_thousand_draws_only_what_is_in_sight(browser: Browser) -> None:
+    """And moves by keys as quickly as a short one: no key takes longer than a tenth of a second and a half."""
+    many = [NEW | {"alert": f"{number:016x}", "group": f"{number}"} for number in range(5_000)]
+    page = open_page(browser, Mock(alerts={"place": "0", "left_out": 0, "alerts": many}))
+    look(page, "/alerts")
+    assert 0 < page.locator(".row").count() < 60
+    longest = page.evaluate(
+        """async () => {
+          let longest = 0;
+          for (let count = 0; count < 20; count += 1) {
+            const begin = performance.now();
+            document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "j", bubbles: true}));
+            await new Promise(requestAnimationFrame);
+            longest = Math.max(longest, performance.now() - begin);
+          }
+          return longest;
+        }"""
+    )
+    page.context.close()
+    assert longest < 150
