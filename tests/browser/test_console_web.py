@@ -1,0 +1,77 @@
+"""The console in a real browser before real roles and a real Kafka: from an event to put right, and on after a crash."""
+
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.browser.mocked import CHROMIUM, FLAGS
+from tests.integration.live_system import role, send
+from tests.integration.rooms import PASSWORD, Room, room, until_ready
+from tests.integration.scenes import Scene
+
+APPEARS_MS = 60_000
+"""E: on a machine that is busy with other tests."""
+
+
+@asynccontextmanager
+async def desk(the: Room) -> AsyncIterator[Page]:
+    """Return the page of an operator who has just logged in."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        page = await (await browser.new_context(locale="zh-CN")).new_page()
+        page.set_default_timeout(APPEARS_MS)
+        await page.goto(the.url)
+        await page.get_by_label("用户名").fill("li")
+        await page.get_by_label("密码").fill(PASSWORD)
+        await page.get_by_role("button", name="登录").click()
+        await page.locator(".topline:not(.stale) .counts").wait_for()
+        yield page
+        await browser.close()
+
+
+async def test_an_alert_is_called_and_put_right_by_keys_alone(
+    apache_kafka: str, prefix: str, tmp_path: Path
+) -> None:
+    """It comes by itself from a real event; C and P are in its history, from the desk, and it is closed."""
+    async with room(apache_kafka, prefix, tmp_path) as the, desk(the) as page:
+        scene = await raised(the)
+        row = page.locator(".row", has_text=scene.badge)
+        await row.wait_for()
+        await expect(page.locator(".said")).to_contain_text("请开启执法记录仪")
+        await page.keyboard.press("c")
+        await page.locator(".history", has_text="喊话").wait_for()
+        await expect(page.locator(".sentence .clock")).to_contain_text("喊话后")
+        await page.keyboard.press("p")
+        await page.locator(".history", has_text="已纠正").wait_for()
+        await expect(page.locator(".detail .head")).to_contain_text("已关闭")
+        await expect(page.locator(".history")).to_contain_text("李警官")
+
+
+async def test_the_page_goes_on_when_the_console_is_killed_and_started_again(
+    apache_kafka: str, prefix: str, tmp_path: Path
+) -> None:
+    """It says that it is not up to date, and then has what came meanwhile; an act made meanwhile arrives."""
+    async with room(apache_kafka, prefix, tmp_path) as the, desk(the) as page:
+        first = await raised(the)
+        await page.locator(".row", has_text=first.badge).wait_for()
+        await the.console.ends(signal.SIGKILL)
+        await page.locator(".topline.stale").wait_for()
+        await page.keyboard.press("c")
+        second = await raised(the)
+        with role(the.settings, "console", tmp_path) as again:
+            await until_ready(again, the.settings)
+            await page.locator(".topline:not(.stale) .counts").wait_for()
+            await page.locator(".history", has_text="喊话").wait_for()
+            await page.keyboard.press("Enter")
+            await page.locator(".row", has_text=second.badge).wait_for()
+
+
+async def raised(the: Room) -> Scene:
+    """Make an alert."""
+    scene = Scene()
+    await scene.begin(the.settings)
+    await send(the.settings, scene.telemetry())
+    return scene
