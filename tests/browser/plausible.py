@@ -95,6 +95,16 @@ OFFLINE = said(
     "向阳所，021377的执法记录仪已离线，请检查设备",
     "Xiangyang station, 021377's camera is offline, please check it",
 )
+STOPPED = said(
+    "023469，现场处置尚未结束，请继续录制", "023469, the scene is still open, please keep recording"
+)
+UNBOUND = said(
+    "古城所，出警民警032207未登记执法记录仪，请核对",
+    "Gucheng station, 032207 has no camera on the roster, please check",
+)
+BATTERY = said(
+    "021400，执法记录仪电量不足，请更换设备", "021400, your camera is low on battery, please change it"
+)
 CAMERA = "14010001001320000042"
 
 ALERTS = [
@@ -134,6 +144,7 @@ ALERTS = [
         station="jiancaoping",
         badge="023469",
         camera="14010001001320000049",
+        **STOPPED,
         **acknowledged(620, "li", (580, "directive_called")),
     ),
     alert(
@@ -157,6 +168,7 @@ ALERTS = [
         incident="2026112600012",
         station="gucheng",
         badge="032207",
+        **UNBOUND,
         **acknowledged(900, "li"),
     ),
     *(
@@ -191,6 +203,7 @@ ALERTS = [
             station=("xiangyang", "baiban")[index % 2],
             badge=f"0{21400 + index * 37}",
             camera=f"140100010013200002{index:02}",
+            **BATTERY,
             **acknowledged(2400, "zhang"),
         )
         for index in range(6)

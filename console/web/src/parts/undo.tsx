@@ -24,7 +24,7 @@ export function Undo() {
       )}
       {wrong && (
         <p class="wrong">
-          {say.act[wrong.act]}：{wrong.code === "no_effect" ? say.queue.noEffect : trouble(wrong.code)}
+          {say.queue.pair(say.act[wrong.act], wrong.code === "no_effect" ? say.queue.noEffect : trouble(wrong.code))}
           <button onClick={() => (refused.value = null)}>{say.keys.close}</button>
         </p>
       )}

@@ -41,7 +41,7 @@ export function Basis({ alert }: { alert: Alert }) {
           {say.measure[measure.name] ?? measure.name} <b>{inUnit(measure.name, measure.value)}</b>
           <br />
           <span class="note">
-            {say.alert.source}：{measure.source}
+            {say.queue.pair(say.alert.source, measure.source)}
           </span>
         </p>
       )}

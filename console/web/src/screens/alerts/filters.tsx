@@ -78,7 +78,7 @@ export function Choice({ name, label, value, values }: Choices) {
       }}
     >
       <option value="">
-        {label}：{words.value.queue.all}
+        {words.value.queue.pair(label, words.value.queue.all)}
       </option>
       {values.map(([code, shown]) => (
         <option key={code} value={code}>

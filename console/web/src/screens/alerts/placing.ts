@@ -16,8 +16,8 @@ export const CHAIN: readonly Stage[] = [
 
 /** From a time to percent of the line. */
 export type Place = (at: number) => number;
-/** E: two letters and a time need a twelfth of the line. */
-const NEAR = 8;
+/** E: a stage and its time need a ninth of the line where the line is shortest. */
+const NEAR = 11.5;
 
 export function placed<T extends { at: number }>(marks: readonly T[], place: Place): (T & { left: number; low: boolean })[] {
   let high = -Infinity;

@@ -60,7 +60,7 @@ function Bar({ name, spans, place }: { name: string; spans: readonly Span[]; pla
   return (
     <div class="bar-row">
       <span>{name}</span>
-      <span class="track" role="img" aria-label={`${name}：${spans.map(value).join("、") || say.unknown}`}>
+      <span class="track" role="img" aria-label={words.value.queue.pair(name, spans.map(value).join(", ") || say.unknown)}>
         {spans.map((span) => {
           const left = cut(place(Date.parse(span.from)));
           const width = Math.max(0.4, cut(place(Date.parse(span.to))) - left);

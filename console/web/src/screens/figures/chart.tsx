@@ -27,7 +27,7 @@ export function Chart({ windows }: Props) {
     };
   }, [windows, theme.value, words.value]);
   const most = Math.max(0, ...windows.heard);
-  return <div class="chart" ref={element} role="img" aria-label={`${say.load}：${say.measures.peak_in_ten_minutes} ${most}`} />;
+  return <div class="chart" ref={element} role="img" aria-label={words.value.queue.pair(say.load, `${say.measures.peak_in_ten_minutes} ${most}`)} />;
 }
 
 const series = ({ at, heard }: Props["windows"]): uPlot.AlignedData => [at, heard, at.map(() => FLOOD)];

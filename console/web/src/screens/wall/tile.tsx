@@ -55,8 +55,9 @@ function Fact({ fact, value }: { fact: "online" | "recording" | "position" | "we
   const name = say[fact];
   const state = value === null ? "unknown" : value ? "well" : "not-well";
   const text = value === null ? say.unknown : value ? say.yes : say.no;
+  const both = words.value.queue.pair(name, text);
   return (
-    <span class={`fact ${state}`} title={`${name}：${text}`} role="img" aria-label={`${name}：${text}`}>
+    <span class={`fact ${state}`} title={both} role="img" aria-label={both}>
       <Icon name={fact} />
       {value === null ? "?" : value ? "" : "✕"}
     </span>
