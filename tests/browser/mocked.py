@@ -66,12 +66,21 @@ class Mock:
         elif request.method != "GET":
             self.posted.append((path, request.post_data_json))
             route.fulfill(status=202, json={"actions": []})
-        elif "/latest" in path or "/stills/" in path:
+        elif path.endswith("/latest"):
+            self._latest(route, path.split("/")[-2])
+        elif "/stills/" in path:
             route.fulfill(content_type="image/jpeg", body=still(path))
         elif (found := self._known(path)) is not None:
             route.fulfill(json=found)
         else:
             route.fulfill(status=404)
+
+    def _latest(self, route: Route, camera: str) -> None:
+        taken = next(each["looked_at"] for each in plausible_more.TILES if each["camera"] == camera)
+        if taken is None:
+            route.fulfill(status=404)
+        else:
+            route.fulfill(content_type="image/jpeg", headers={"X-Taken-At": taken}, body=still(camera))
 
     def _known(self, path: str) -> Any:
         if path in self.answers:

@@ -24,14 +24,12 @@ def tile(index: int, **more: Any) -> dict[str, Any]:
             "longitude_deg": 112.48 + 0.017 * (index // 5),
             "at": before(5),
         },
-        "wearer": True,
         "battery_pct": 88 - 3.0 * index,
         "heard_at": before(4),
         "alerts": [],
         "worst": None,
-        "stream": None,
-        "latest_at": before(6 + index),
-        "looked_at": None,
+        "video": "live",
+        "looked_at": before(6 + index),
     } | more
 
 
@@ -44,11 +42,12 @@ TILES = [
         recording=None,
         alerts=[ALERTS[1]["alert"]],
         worst="high",
-        latest_at=before(260),
+        looked_at=before(260),
+        video="stalled",
     ),
-    tile(3, alerts=[ALERTS[2]["alert"]], worst="high", wearer=False, badge=None),
+    tile(3, alerts=[ALERTS[2]["alert"]], worst="high", badge=None),
     *(tile(index) for index in range(4, 20)),
-    tile(20, latest_at=None, position=None),
+    tile(20, looked_at=None, video="refused", position=None),
 ]
 
 
@@ -181,10 +180,9 @@ TRAIL = {
     ]
 }
 PATROL = {
-    "since": before(7200),
+    "since": before(1800),
     "due": [each["camera"] for each in TILES[:6]],
-    "looked": 11,
-    "of": 17,
+    "looked_at": {each["camera"]: before(400 + 60 * index) for index, each in enumerate(TILES[6:])},
 }
 
 

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/{alert}/stills/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence
+         * @description Return one of the stills that led to an alert, or the one before, after or with marks.
+         */
+        get: operations["evidence_api_alerts__alert__stills__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -284,6 +304,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Patrol
+         * @description Return which cameras on incidents are to be looked at.
+         */
+        get: operations["patrol_api_patrol_get"];
+        put?: never;
+        /**
+         * Look
+         * @description Put on record that a person looked, and tell the supervisors what they saw.
+         */
+        post: operations["look_api_patrol_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -430,6 +474,26 @@ export interface paths {
          * @description Change one's own password; all one's sessions end.
          */
         post: operations["change_password_api_session_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations/{station}/cameras/{camera}/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest
+         * @description Return a camera's latest still; when it was taken stands in X-Taken-At.
+         */
+        get: operations["latest_api_stations__station__cameras__camera__latest_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -969,6 +1033,50 @@ export interface components {
             password: string;
         };
         /**
+         * Patrol
+         * @description How far the room is.
+         */
+        Patrol: {
+            due: string[];
+            looked_at: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            since: string;
+        };
+        /**
+         * Patrolled
+         * @description A camera was looked at.
+         */
+        Patrolled: {
+            /** Camera */
+            camera: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When it was looked at; sent again with it, it counts once.
+             */
+            occurred_at: string;
+            /**
+             * Praise
+             * @description It was done well, and that is on record too.
+             * @default false
+             */
+            praise: boolean;
+            /**
+             * Seen
+             * @default []
+             */
+            seen: components["schemas"]["SeenBy"][];
+            /** Station */
+            station: string;
+        };
+        /**
          * Position
          * @description Where a camera was.
          */
@@ -1033,7 +1141,7 @@ export interface components {
          * @description Every rule, by the name it has in configuration, topics and figures.
          * @enum {unknown}
          */
-        Rule: "angle_picture" | "angle_tilted" | "battery_low" | "camera_offline" | "camera_offline_on_incident" | "feedback_escalated" | "feedback_overdue" | "feedback_reminder" | "impossible_times" | "never_concluded" | "no_camera_bound" | "recording_interrupted" | "recording_never_started" | "recording_started_late" | "recording_stopped_early" | "station_silent" | "storage_low" | "supervision_blind" | "uniform";
+        Rule: "angle_picture" | "angle_tilted" | "battery_low" | "camera_offline" | "camera_offline_on_incident" | "feedback_escalated" | "feedback_overdue" | "feedback_reminder" | "impossible_times" | "never_concluded" | "no_camera_bound" | "recording_interrupted" | "recording_never_started" | "recording_started_late" | "recording_stopped_early" | "roll_call" | "station_silent" | "storage_low" | "supervision_blind" | "uniform";
         /**
          * RuleInForce
          * @description A rule as it is in force.
@@ -1054,6 +1162,27 @@ export interface components {
             value: number;
         };
         /**
+         * SeenBy
+         * @description One thing that a person saw.
+         */
+        SeenBy: {
+            /**
+             * Badge
+             * @description Whom the picture shows, where the person knows it.
+             */
+            badge?: string | null;
+            /**
+             * Look
+             * @enum {string}
+             */
+            look: "headgear" | "vest" | "dress" | "badge" | "other" | "tilted" | "sky" | "ground" | "covered" | "dark" | "blurred" | "frozen";
+            /**
+             * Seen
+             * @enum {string}
+             */
+            seen: "fault" | "well";
+        };
+        /**
          * Stage
          * @description What happened to an incident: the chain 接、调、出、处 and its side paths.
          * @enum {unknown}
@@ -1067,6 +1196,8 @@ export interface components {
             call_zh: string;
             name_en: string;
             name_zh: string;
+            /** @default false */
+            pictures_for_learning: boolean;
             station: string;
         };
         /**
@@ -1088,6 +1219,12 @@ export interface components {
             versions: components["schemas"]["Alert"][];
         };
         /**
+         * StreamState
+         * @description How a camera's video comes. Anything but live means that nobody knows how the camera looks.
+         * @enum {unknown}
+         */
+        StreamState: "connecting" | "ended" | "live" | "no_video" | "not_found" | "refused" | "stalled" | "unauthorised" | "unreadable";
+        /**
          * Taken
          * @description What was sent. It has been done when a version of the alert carries it in its history.
          */
@@ -1106,12 +1243,14 @@ export interface components {
             camera: string;
             heard_at: string | null;
             incident: string | null;
+            looked_at: string | null;
             online: boolean | null;
             online_at: string | null;
             position: components["schemas"]["Position"] | null;
             recording: boolean | null;
             recording_at: string | null;
             station: string;
+            video: components["schemas"]["StreamState"] | null;
             worst: components["schemas"]["Priority"] | null;
         };
         /**
@@ -1350,6 +1489,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Story"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+        };
+    };
+    evidence_api_alerts__alert__stills__number__get: {
+        parameters: {
+            query?: {
+                which?: "still" | "before" | "after" | "marked";
+            };
+            header?: never;
+            path: {
+                alert: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description Unauthorized */
@@ -1990,6 +2190,111 @@ export interface operations {
             };
         };
     };
+    patrol_api_patrol_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patrol"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+        };
+    };
+    look_api_patrol_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Patrolled"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+        };
+    };
     everybody_api_people_get: {
         parameters: {
             query?: never;
@@ -2519,6 +2824,65 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+        };
+    };
+    latest_api_stations__station__cameras__camera__latest_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station: string;
+                camera: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -29,19 +29,15 @@ export type RuleInForce = Schemas["RuleInForce"];
 export type Stage = Schemas["Stage"];
 export type Station = Schemas["Station"];
 export type Step = Schemas["Step"];
+export type StreamState = Schemas["StreamState"];
 export type Story = Schemas["Story"] & { bars?: Bars[] };
 export type Took = Schemas["Took"];
 export type Topic = Schemas["Topic"];
 export type Trail = Schemas["Trail"];
 export type Words = Schemas["Words"];
 
-/** A tile of the wall; what a server without pictures leaves out is unknown. */
-export type Tile = Schemas["Tile"] & {
-  wearer?: boolean | null;
-  latest_at?: string | null;
-  looked_at?: string | null;
-};
-export type Tiles = { now: string; tiles: Tile[] };
+export type Tile = Schemas["Tile"];
+export type Tiles = Schemas["Tiles"];
 export type Alerts = { place: string; left_out: number; alerts: Alert[] };
 
 export type Category = { code: string; zh: string; en: string };
@@ -50,19 +46,6 @@ export type Category = { code: string; zh: string; en: string };
 export type Span = { from: string; to: string; value: boolean | null };
 export type Bars = { camera: string; badge: string | null; recording: Span[]; online: Span[] };
 
-export type Seen = {
-  look: "headgear" | "vest" | "dress" | "badge" | "other" | "tilted";
-  badge: string | null;
-  seen: "fault" | "well";
-};
-export type Patrol = { since: string; due: string[]; looked: number; of: number };
-export type Patrolled = {
-  key: string;
-  camera: string;
-  station: string;
-  incident: string | null;
-  seen: Seen[];
-  praise: boolean;
-  note: string | null;
-  picture: string | null;
-};
+export type Patrol = Schemas["Patrol"];
+export type Patrolled = Schemas["Patrolled"];
+export type Seen = Schemas["SeenBy"];

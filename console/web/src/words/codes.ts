@@ -1,5 +1,5 @@
 /** Every code of the server that people see, as a type: a dictionary that lacks one does not compile. */
-import type { Act, AlertState, Decision, May, Priority, Role, Rule, Stage, Step } from "../api/shapes";
+import type { Act, AlertState, Decision, May, Priority, Role, Rule, Stage, Step, StreamState } from "../api/shapes";
 
 export type Codes = {
   rule: Record<Rule, string>;
@@ -13,6 +13,7 @@ export type Codes = {
   role: Record<Role, string>;
   right: Record<May, string>;
   look: Record<string, string>;
+  video: Record<StreamState, string>;
   why: Record<string, string>;
   process: Record<string, string>;
   trouble: Record<string, string>;

@@ -28,7 +28,7 @@ export const deeper: typeof zh = {
   },
   patrol: {
     title: "Patrol",
-    share: (looked, of) => `${looked} of ${of} incidents looked at this shift`,
+    share: (looked, of) => `${looked} of ${of} cameras looked at`,
     next: "Next (Space)",
     seen: "What was seen",
     praise: "Well done",
@@ -36,7 +36,7 @@ export const deeper: typeof zh = {
     due: (n) => `${n} due`,
     leave: "End patrol (Esc)",
     looked: (age) => `last looked at ${age} ago`,
-    never: "not looked at this shift",
+    never: "not looked at yet",
     incident: "Incident",
     failed: "Not recorded, please try again.",
   },

@@ -86,7 +86,6 @@ export const en: Dictionary = {
     called: (age) => `Called ${age}`,
     search: "Search ( / )",
     mine: "Mine",
-    all: "All",
     together: "Same incident",
     undo: (act, n, s) => `${act}${n > 1 ? ` (${n})` : ""} · sent in ${s} s`,
     undoKey: "Undo (U)",

@@ -26,7 +26,7 @@ export const deeper = {
   },
   patrol: {
     title: "视频巡查",
-    share: (looked: number, of: number) => `本班已看 ${looked} / ${of} 起警情`,
+    share: (looked: number, of: number) => `已看 ${looked} / ${of} 路`,
     next: "下一路 (空格)",
     seen: "看到了什么",
     praise: "很好",
@@ -34,7 +34,7 @@ export const deeper = {
     due: (n: number) => `待看 ${n} 路`,
     leave: "结束巡查 (Esc)",
     looked: (age: string) => `上次查看 ${age}前`,
-    never: "本班未看过",
+    never: "尚未看过",
     incident: "警情",
     failed: "没有登记上，请重试。",
   },

@@ -85,7 +85,6 @@ export const zh = {
     called: (age: string) => `已喊话 ${age}`,
     search: "搜索 ( / )",
     mine: "我的",
-    all: "全部",
     together: "同一警情",
     undo: (act: string, n: number, s: number) => `${act} ${n > 1 ? `${n} 条 ` : ""}· ${s} 秒后送出`,
     undoKey: "撤销 (U)",

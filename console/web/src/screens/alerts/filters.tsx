@@ -77,9 +77,7 @@ export function Choice({ name, label, value, values }: Choices) {
         event.currentTarget.blur();
       }}
     >
-      <option value="">
-        {words.value.queue.pair(label, words.value.queue.all)}
-      </option>
+      <option value="">{label}</option>
       {values.map(([code, shown]) => (
         <option key={code} value={code}>
           {shown}

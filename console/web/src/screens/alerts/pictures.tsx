@@ -11,24 +11,23 @@ export function Pictures({ alert }: { alert: Alert }) {
     <section>
       <h2>{say.pictures}</h2>
       <div class="pictures">
-        {alert.pictures.map((ref) => (
-          <Picture key={ref} picture={ref} />
+        {alert.pictures.map((still, number) => (
+          <Picture key={still} path={`/api/alerts/${alert.alert}/stills/${number}`} />
         ))}
       </div>
     </section>
   );
 }
 
-function Picture({ picture }: { picture: string }) {
+function Picture({ path }: { path: string }) {
   const say = words.value.alert;
   const [marked, setMarked] = useState(true);
   const [failed, setFailed] = useState(false);
-  const path = `/api/stills/${encodeURIComponent(picture)}${marked ? "?kind=marked" : ""}`;
   if (failed && !marked) return <p class="no-picture">{say.noPicture}</p>;
   return (
     <figure>
       {/* Without a marked copy the picture itself is shown. */}
-      <img src={path} alt={say.pictures} loading="lazy" onError={() => (marked ? setMarked(false) : setFailed(true))} />
+      <img src={marked ? `${path}?which=marked` : path} alt={say.pictures} loading="lazy" onError={() => (marked ? setMarked(false) : setFailed(true))} />
       <figcaption>
         <button aria-pressed={marked} onClick={() => setMarked(!marked)}>
           {marked ? say.marked : say.original}

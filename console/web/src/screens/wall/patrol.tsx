@@ -1,9 +1,8 @@
 /** Patrol: one camera after the other, large, so that every one on an incident is looked at in time. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { send } from "../../api/client";
-import { newKey } from "../../api/key";
-import type { Patrol as Due, Patrolled, Seen, Tile, Tiles } from "../../api/shapes";
-import { now } from "../../clock";
+import type { Patrol as Due, Patrolled, Tile, Tiles } from "../../api/shapes";
+import { now, nowMs } from "../../clock";
 import { OVER_SCREEN, useKeys } from "../../keyboard";
 import { incidentName, followIncidents } from "../../live/incidents";
 import { room, stationName } from "../../live/room";
@@ -16,6 +15,8 @@ import { fullTime } from "../../words/time";
 import { Live } from "./live";
 import { Still } from "./still";
 import { ageOf, Facts } from "./tile";
+
+type Look = Patrolled["seen"][number]["look"];
 
 const LOOKS = ["headgear", "vest", "dress", "badge", "other", "tilted"] as const;
 
@@ -44,7 +45,7 @@ function Round({ due, tiles, onDone }: { due: Due; tiles: readonly Tile[]; onDon
     <section class="patrol" aria-label={say.title}>
       <p class="tools">
         <span>
-          <b>{say.share(due.looked + looked.size, due.of)}</b> · {say.due(left.length)}
+          <b>{say.share(tiles.length - left.length, tiles.length)}</b> · {say.due(left.length)}
         </span>
         <button onClick={() => go("/wall")}>{say.leave}</button>
       </p>
@@ -52,6 +53,7 @@ function Round({ due, tiles, onDone }: { due: Due; tiles: readonly Tile[]; onDon
         <Look
           key={tile.camera}
           tile={tile}
+          before={due.looked_at[tile.camera] ?? null}
           onNext={() => {
             setLooked(new Set([...looked, tile.camera]));
             if (left.length === 1) onDone();
@@ -64,19 +66,25 @@ function Round({ due, tiles, onDone }: { due: Due; tiles: readonly Tile[]; onDon
   );
 }
 
-function Look({ tile, onNext }: { tile: Tile; onNext: () => void }) {
+function Look({ tile, before, onNext }: { tile: Tile; before: string | null; onNext: () => void }) {
   const say = words.value;
-  const [faults, setFaults] = useState<ReadonlySet<Seen["look"]>>(new Set());
+  const [faults, setFaults] = useState<ReadonlySet<Look>>(new Set());
   const [praise, setPraise] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
-  const toggle = (look: Seen["look"]) => {
+  // The same when it is sent again, so that it counts once.
+  const at = useRef(new Date(nowMs()).toISOString());
+  const toggle = (look: Look) => {
     const next = new Set(faults);
     if (!next.delete(look)) next.add(look);
     setFaults(next);
   };
   const next = async () => {
     try {
-      await send("POST", "/api/patrol", told(tile, faults, praise));
+      const { station, camera } = tile;
+      // Whom the picture shows is not said by the camera that took it.
+      const seen = [...faults].map((look) => ({ look, seen: "fault", badge: null }) as const);
+      const told: Patrolled = { station, camera, occurred_at: at.current, seen, praise, note: "" };
+      await send("POST", "/api/patrol", told);
       onNext();
     } catch (error) {
       setWrong(`${say.patrol.failed} ${inWords(error)}`);
@@ -98,8 +106,8 @@ function Look({ tile, onNext }: { tile: Tile; onNext: () => void }) {
         <h1>
           {stationName(tile.station)} {tile.badge ?? `…${tile.camera.slice(-4)}`}
         </h1>
-        <p title={tile.looked_at ? fullTime(tile.looked_at) : ""}>
-          {tile.looked_at ? say.patrol.looked(ageOf(tile.looked_at, now.value)) : say.patrol.never}
+        <p title={before ? fullTime(before) : ""}>
+          {before ? say.patrol.looked(ageOf(before, now.value)) : say.patrol.never}
         </p>
         {tile.worst && <Mark priority={tile.worst} word />}
         {tile.incident && (
@@ -132,17 +140,4 @@ function Look({ tile, onNext }: { tile: Tile; onNext: () => void }) {
       </aside>
     </div>
   );
-}
-
-function told(tile: Tile, faults: ReadonlySet<Seen["look"]>, praise: boolean): Patrolled {
-  return {
-    key: newKey(),
-    camera: tile.camera,
-    station: tile.station,
-    incident: tile.incident,
-    seen: [...faults].map((look) => ({ look, badge: tile.badge, seen: "fault" })),
-    praise,
-    note: null,
-    picture: tile.latest_at ?? null,
-  };
 }

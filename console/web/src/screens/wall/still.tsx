@@ -1,32 +1,33 @@
 /** A still with its age in seconds; an old one is greyed, and none is ever shown as live. */
-import { useEffect, useState } from "preact/hooks";
-import { pathWith } from "../../api/client";
+import { useRef } from "preact/hooks";
 import type { Tile } from "../../api/shapes";
 import { now } from "../../clock";
 import { may } from "../../live/room";
 import { words } from "../../words";
+import { useSeen, useStill } from "./latest";
 import { ageOf } from "./tile";
 
 /** E: stills are taken every few seconds; half a minute without a new one is a picture of the past. */
 const STALE_MS = 30_000;
 
 export function Still({ tile }: { tile: Tile }) {
+  const element = useRef<HTMLSpanElement>(null);
+  const isSeen = useSeen(element);
+  const still = useStill(isSeen && may("watch") ? tile : null);
   const say = words.value.wall;
-  const taken = tile.latest_at ?? null;
-  const [failed, setFailed] = useState<string | null>(null);
-  useEffect(() => setFailed(null), [taken]);
-  if (taken === null || failed === taken || !may("watch")) {
-    return <span class="picture none">{tile.online === false ? say.offline : say.noStill}</span>;
-  }
-  const isStale = now.value - Date.parse(taken) > STALE_MS;
-  const path = pathWith(`/api/cameras/${encodeURIComponent(tile.camera)}/latest`, {
-    station: tile.station,
-    taken,
-  });
+  const trouble = tile.video !== null && tile.video !== "live" ? words.value.video[tile.video] : null;
+  const isStale = still !== null && now.value - still.taken > STALE_MS;
   return (
-    <span class={isStale ? "picture stale" : "picture"}>
-      <img src={path} alt="" loading="lazy" decoding="async" onError={() => setFailed(taken)} />
-      <span class="age">{isStale ? say.stale(ageOf(taken, now.value)) : say.still(ageOf(taken, now.value))}</span>
+    <span ref={element} class={still === null ? "picture none" : isStale ? "picture stale" : "picture"}>
+      {still === null ? (
+        (trouble ?? (tile.online === false ? say.offline : say.noStill))
+      ) : (
+        <>
+          <img src={still.url} alt="" decoding="async" />
+          <span class="age">{isStale ? say.stale(ageOf(still.taken, now.value)) : say.still(ageOf(still.taken, now.value))}</span>
+          {trouble && <span class="reason">{trouble}</span>}
+        </>
+      )}
     </span>
   );
 }

@@ -37,7 +37,8 @@ const FRESH_MS = 60_000;
 export function Facts({ tile }: { tile: Shape }) {
   const say = words.value.wall;
   const fresh = tile.position ? now.value - Date.parse(tile.position.at) < FRESH_MS : null;
-  const wearer = tile.wearer === undefined ? (tile.badge === null ? null : true) : tile.wearer;
+  // The roster says who wears it, or does not say: not knowing is nobody's fault.
+  const wearer = tile.badge === null ? null : true;
   return (
     <p class="facts">
       <Fact fact="online" value={tile.online} />
@@ -65,4 +66,5 @@ function Fact({ fact, value }: { fact: "online" | "recording" | "position" | "we
 }
 
 /** How old something is, in words. */
-export const ageOf = (at: string, at_now: number): string => length((at_now - Date.parse(at)) / 1000);
+export const ageOf = (at: string | number, at_now: number): string =>
+  length((at_now - (typeof at === "number" ? at : Date.parse(at))) / 1000);
