@@ -8,7 +8,7 @@ import { open, staleSince } from "../live/alerts";
 import { logBehind_s, may, me, room, roomFailed } from "../live/room";
 import { nextNotices } from "../notices";
 import { language, notices, sound, theme } from "../prefs";
-import { PRIORITIES } from "../queue/order";
+import { PRIORITIES, raisedAt } from "../queue/order";
 import { allowed } from "../sound";
 import { words } from "../words";
 import { clockTime, running } from "../words/time";
@@ -28,7 +28,7 @@ const counts = computed(() => {
     by[alert.priority] += 1;
     if (alert.state === "acknowledged") continue;
     waiting += 1;
-    oldest = Math.min(oldest, Date.parse(alert.raised_at));
+    oldest = Math.min(oldest, raisedAt(alert));
   }
   return { by, waiting, oldest };
 });

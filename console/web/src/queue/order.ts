@@ -11,26 +11,39 @@ const waits = (alert: Alert, now: number): number => {
   return alert.state === "returned_unacknowledged" ? 2 : 1;
 };
 
-/** By urgency, then what nobody sees to, then who has waited the longest. */
-function compare(one: Alert, other: Alert, now: number): number {
-  return (
-    rank(one.priority) - rank(other.priority) ||
-    waits(one, now) - waits(other, now) ||
-    Date.parse(one.raised_at) - Date.parse(other.raised_at) ||
-    (one.alert < other.alert ? -1 : 1)
-  );
+const raised = new WeakMap<Alert, number>();
+
+/** When an alert was raised, in milliseconds; read once for each version, since thousands are sorted at a time. */
+export function raisedAt(alert: Alert): number {
+  let at = raised.get(alert);
+  if (at === undefined) {
+    at = Date.parse(alert.raised_at);
+    raised.set(alert, at);
+  }
+  return at;
 }
+
+type Placed = { alert: Alert; urgency: number; raised: number };
+
+/** By urgency, then what nobody sees to, then who has waited the longest. */
+const compare = (one: Placed, other: Placed): number =>
+  one.urgency - other.urgency || one.raised - other.raised || (one.alert.alert < other.alert.alert ? -1 : 1);
 
 /** Return the ids in the order of the queue; a group stands where its most urgent alert does. */
 export function inOrder(alerts: readonly Alert[], now: number): string[] {
-  const groups = new Map<string, Alert[]>();
-  for (const alert of [...alerts].sort((one, other) => compare(one, other, now))) {
+  const placed = alerts.map((alert) => ({
+    alert,
+    urgency: rank(alert.priority) * 3 + waits(alert, now),
+    raised: raisedAt(alert),
+  }));
+  const groups = new Map<string, string[]>();
+  for (const { alert } of placed.sort(compare)) {
     const key = groupOf(alert);
     const group = groups.get(key);
-    if (group) group.push(alert);
-    else groups.set(key, [alert]);
+    if (group) group.push(alert.alert);
+    else groups.set(key, [alert.alert]);
   }
-  return [...groups.values()].flat().map((alert) => alert.alert);
+  return [...groups.values()].flat();
 }
 
 /** Alerts with the same one are shown together. */
