@@ -1,23 +1,38 @@
-/** The room's clock: the server's time, so that a desk whose clock is wrong shows right ages. */
+/**
+ * Two clocks. The room's: the server's time, so that a desk whose clock is wrong shows right ages; where a day is
+ * played fast it runs fast, too. And the wall's: for what people wait for at this page.
+ */
 import { signal } from "@preact/signals";
 
-let ahead_ms = 0;
+/** E: a pace this near to one is the network's doing. */
+const EVEN = 0.05;
 
-/** The server's time in milliseconds, once a second. */
+/** Before the first answer the browser's clock is all there is, and no pace can be told from it. */
+let first = true;
+let told = { server: Date.now(), at: Date.now(), pace: 1 };
+
+/** The room's time in milliseconds, renewed once a second. */
 export const now = signal(Date.now());
+/** The browser's own time in milliseconds, renewed once a second. */
+export const wall = signal(Date.now());
 
 export function nowMs(): number {
-  return Date.now() + ahead_ms;
+  return told.server + (Date.now() - told.at) * told.pace;
 }
 
-/** Go by a time that the server has just told. */
-export function goBy(server: string): void {
-  ahead_ms = Date.parse(server) - Date.now();
+/** Go by a time that the server has just told, and by how fast it went since the time before. */
+export function goBy(server: string, at = Date.now()): void {
+  const next = Date.parse(server);
+  const pace = at > told.at ? (next - told.server) / (at - told.at) : 1;
+  const isEven = Math.abs(pace - 1) < EVEN || pace < 0 || first;
+  told = { server: next, at, pace: isEven ? 1 : pace };
+  first = false;
   now.value = nowMs();
 }
 
 export function startClock(): void {
   setInterval(() => {
+    wall.value = Date.now();
     now.value = nowMs();
   }, 1000);
 }

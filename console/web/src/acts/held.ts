@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { Refused, send } from "../api/client";
 import { newKey } from "../api/key";
 import type { Act, Deal } from "../api/shapes";
-import { now, nowMs } from "../clock";
+import { nowMs, wall } from "../clock";
 
 export type Held = {
   deal: Deal;
@@ -25,7 +25,7 @@ export const refused = signal<{ code: string; act: Act } | null>(null);
 
 export const undoable = computed(() => {
   const last = held.value.findLast((each) => each.phase === "held");
-  return last === undefined ? null : { held: last, left_s: Math.ceil((last.sendAt - now.value) / 1000) };
+  return last === undefined ? null : { held: last, left_s: Math.max(1, Math.ceil((last.sendAt - wall.value) / 1000)) };
 });
 export const undelivered = computed(() => held.value.filter((each) => each.phase === "retrying").length);
 /** By alert, the act that is on its way. */
@@ -38,7 +38,7 @@ export const onTheWay = computed(() => {
 /** Hold an act, and send it when its time is up. */
 export function hold(deal: Omit<Deal, "key" | "occurred_at">, versions: ReadonlyMap<string, number>): void {
   const made: Deal = { ...deal, key: newKey(), occurred_at: new Date(nowMs()).toISOString() };
-  const one: Held = { deal: made, sendAt: nowMs() + UNDO_MS, phase: "held", versions };
+  const one: Held = { deal: made, sendAt: Date.now() + UNDO_MS, phase: "held", versions };
   held.value = [...held.value, one];
   setTimeout(() => void deliver(made.key), UNDO_MS);
 }

@@ -8,7 +8,7 @@ import { forgotten, merged, reloaded, type Known } from "./merge";
 export const alerts = signal<Known>(new Map());
 export const leftOut = signal(0);
 /** Since when nothing is heard from the server; null while the stream is live. */
-export const staleSince = signal<number | null>(nowMs());
+export const staleSince = signal<number | null>(Date.now());
 export const loaded = signal(false);
 
 /** E: closed alerts stay half an hour, so that a row does not vanish under a person's eyes. */
@@ -63,7 +63,7 @@ function listen(place: string): void {
 }
 
 function lost(): void {
-  staleSince.value ??= nowMs();
+  staleSince.value ??= Date.now();
 }
 
 /** Versions are taken in once a frame: a storm of them is one change of the page. */

@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import { undelivered } from "../acts/held";
 import { loggedOut, send } from "../api/client";
 import type { Priority } from "../api/shapes";
-import { now } from "../clock";
+import { now, wall } from "../clock";
 import { open, staleSince } from "../live/alerts";
 import { logBehind_s, may, me, room, roomFailed } from "../live/room";
 import { nextNotices } from "../notices";
@@ -39,7 +39,7 @@ export const isBlind = computed(
 
 export function TopLine({ onHelp }: { onHelp: () => void }) {
   const say = words.value.top;
-  const stale = staleSince.value !== null && now.value - staleSince.value > STALE_AFTER_MS && may("see");
+  const stale = staleSince.value !== null && wall.value - staleSince.value > STALE_AFTER_MS && may("see");
   const line = isBlind.value ? "topline blind" : stale ? "topline stale" : "topline";
   return (
     <header class={line}>
@@ -50,7 +50,7 @@ export function TopLine({ onHelp }: { onHelp: () => void }) {
       {isBlind.value ? (
         <b role="alert">{say.blind}</b>
       ) : stale ? (
-        <b role="alert">{say.stale(running((now.value - staleSince.value!) / 1000))}</b>
+        <b role="alert">{say.stale(running((wall.value - staleSince.value!) / 1000))}</b>
       ) : (
         may("see") && <Counts />
       )}
