@@ -45,6 +45,14 @@ class Colleague(Struct, frozen=True):
     shown: str
 
 
+class CategoryName(Struct, frozen=True):
+    """What a code of the command system for a category is called."""
+
+    code: str
+    zh: str
+    en: str
+
+
 class RoomSettings(Struct, frozen=True):
     """What screens go by."""
 
@@ -71,6 +79,7 @@ class Room(Struct, frozen=True):
     people: list[Colleague]
     settings: RoomSettings
     rules: list[RuleInForce]
+    categories: list[CategoryName]
 
 
 @router.get("", responses={**answers(Room), **LOGGED_IN})
@@ -102,6 +111,7 @@ async def room(parts: PartsOf, session: SessionOf) -> Response:
                 idle_s=console.idle_s,
             ),
             rules=_rules(parts),
+            categories=_categories(parts),
         )
     )
 
@@ -127,4 +137,12 @@ def _rules(parts: Parts) -> list[RuleInForce]:
             [RuleNumber(name, number.value, number.source) for name, number in settings.numbers.items()],
         )
         for rule, settings in parts.rules.rules.items()
+    ]
+
+
+def _categories(parts: Parts) -> list[CategoryName]:
+    return [
+        CategoryName(code, category.name_zh, category.name_en)
+        for category in parts.rules.categories.values()
+        for code in category.codes
     ]

@@ -16,6 +16,9 @@ export const now = signal(Date.now());
 /** The browser's own time in milliseconds, renewed once a second. */
 export const wall = signal(Date.now());
 
+/** How fast the room's clock goes; 1 but where a day is played fast. */
+export const pace = (): number => told.pace;
+
 export function nowMs(): number {
   return told.server + (Date.now() - told.at) * told.pace;
 }

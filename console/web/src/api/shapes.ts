@@ -23,7 +23,7 @@ export type OneOfUs = Schemas["OneOfUs"];
 export type Password = Schemas["Password"];
 export type Priority = Schemas["Priority"];
 export type Role = Schemas["Role"];
-export type Room = Schemas["Room"] & { categories?: Category[] };
+export type Room = Schemas["Room"];
 export type Rule = Schemas["Rule"];
 export type RuleInForce = Schemas["RuleInForce"];
 export type Stage = Schemas["Stage"];
@@ -39,8 +39,6 @@ export type Words = Schemas["Words"];
 export type Tile = Schemas["Tile"];
 export type Tiles = Schemas["Tiles"];
 export type Alerts = { place: string; left_out: number; alerts: Alert[] };
-
-export type Category = { code: string; zh: string; en: string };
 
 /** A stretch of time in which a fact was so, not so, or unknown. */
 export type Span = { from: string; to: string; value: boolean | null };

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { get, loggedOut, Refused } from "../api/client";
 import type { Me, May, Room } from "../api/shapes";
-import { goBy, now } from "../clock";
+import { goBy, now, pace } from "../clock";
 import { language } from "../prefs";
 import { words } from "../words";
 import { zone } from "../words/time";
@@ -70,8 +70,8 @@ export function categoryName(code: string | null | undefined): string {
   return category ? category[language.value] : code;
 }
 
-/** How far the log is behind the server's clock, in seconds; null where it is not known. */
+/** How far the log is behind the server's clock, in seconds as they pass here; null where it is not known. */
 export const logBehind_s = computed(() => {
   const at = room.value?.log_at;
-  return at ? Math.max(0, (now.value - Date.parse(at)) / 1000) : null;
+  return at ? Math.max(0, (now.value - Date.parse(at)) / 1000 / pace()) : null;
 });
