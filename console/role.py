@@ -51,7 +51,7 @@ class Console:
             people=self.people,
             live=self.live,
             health=self._health,
-            sender=Sender(settings),
+            sender=Sender(settings, self._clock.now),
             throttle=Throttle(settings.console.logins_per_minute),
             now=self._clock.now,
         )

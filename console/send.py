@@ -1,23 +1,27 @@
 """What people do, on its way to Kafka: never written anywhere else, so it is replayed and survives a crash."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from config.settings import Settings
+from config.settings import Settings, TimeSource
 from models.actions import Action
 from models.observations import Observation
 from streams.codecs import encode
 from streams.kafka import exact_producer
+from streams.merge import record_headers
 from streams.topics import Topic, topics_of
 
 
 class Sender:
     """Sends actions and observations; done when all copies have them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+        """Make ready; ``now`` is the log's time."""
         self._settings = settings
+        self._now = now
         self._topics = topics_of(settings)
         self._producer: AIOKafkaProducer | None = None
 
@@ -49,4 +53,7 @@ class Sender:
     async def _deliver(self, topic: Topic, key: bytes | None, value: bytes) -> None:
         if self._producer is None:
             raise RuntimeError("start it first")
-        await self._producer.send_and_wait(self._topics.name(topic), value, key=key)
+        # Where a day is played, a message has its place in the day by the time that its sender tells.
+        played = self._settings.time.source is TimeSource.INPUT
+        headers = record_headers(self._now(), 0) if played else None
+        await self._producer.send_and_wait(self._topics.name(topic), value, key=key, headers=headers)
