@@ -63,7 +63,7 @@ class ConsoleSettings(Section):
     )
     idle_s: int = Field(
         default=3600,
-        ge=60,
+        ge=300,
         description="How long a page may be closed before its login ends; an open one keeps it. Source: E: a meal.",
     )
     logins_per_minute: int = Field(

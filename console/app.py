@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
@@ -27,7 +28,7 @@ from console.pages import (
     wall,
 )
 from console.parts import Parts
-from console.problems import Refused, on_http, on_invalid, on_refused
+from console.problems import AWAY, Refused, on_away, on_failure, on_http, on_invalid, on_refused
 from console.shapes import describe
 
 BUILT = Path(__file__).parent / "built"
@@ -53,6 +54,21 @@ ROUTERS = tuple(
 )
 
 
+class _Screen(Convertor[str]):
+    """Any path but the API's, which has no pages but its own."""
+
+    regex = "(?!api/).*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("screen", _Screen())
+
+
 def create_app(parts: Parts) -> FastAPI:
     """Return the application."""
     app = FastAPI(
@@ -64,15 +80,18 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_exception_handler(Refused, on_refused)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
+    for error in AWAY:
+        app.add_exception_handler(error, on_away)
+    app.add_exception_handler(Exception, on_failure)
     settings = parts.settings.console
     app.add_middleware(Guard, origins=settings.origins, csp=_policy(settings.live_url, settings.tiles_url))
     app.mount("/assets", StaticFiles(directory=BUILT / "assets", check_dir=False), name="assets")
 
-    @app.get("/{page:path}", include_in_schema=False)
+    @app.api_route("/{page:screen}", methods=["GET", "HEAD"], include_in_schema=False)
     async def page(page: str) -> Response:
-        # The front end shows its own pages; the API has none but its own.
-        if page.startswith("api/") or not (BUILT / "index.html").exists():
-            return Response(status_code=HTTPStatus.NOT_FOUND)
+        del page  # the front end knows its own
+        if not (BUILT / "index.html").exists():
+            raise Refused(HTTPStatus.NOT_FOUND, "not_found")
         return FileResponse(BUILT / "index.html", headers={"Cache-Control": "no-cache"})
 
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's documented way

@@ -12,15 +12,13 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from console.tables import audit
 
 BEGINNING = "0" * 64
 """What the first line is chained to."""
-LOCK = 0x6175_6469
-"""Any number that nobody else takes: "audi"."""
 
 
 class Deed(StrEnum):
@@ -39,7 +37,7 @@ class Deed(StrEnum):
     PERSON_ADDED = "person_added"
     PERSON_CHANGED = "person_changed"
     SENT_AGAIN = "sent_again"
-    """About a dead letter."""
+    """About a dead letter, or a notice."""
     AUDITED = "audited"
     """Somebody read this trail."""
 
@@ -76,10 +74,10 @@ def chained(before: str, number: int, at: datetime, name: str, deed: str, about:
 async def record(
     connection: AsyncConnection, at: datetime, name: str, deed: Deed, about: str = "", detail: str = ""
 ) -> None:
-    """Add a line, in the transaction of what it tells of: there is never one without the other."""
-    if connection.dialect.name == "postgresql":
-        # One after another: each line needs the one before. SQLite has one writer anyway.
-        await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    """Add a line, in the transaction of what it tells of: there is never one without the other.
+
+    The transaction is one of ``console.database.writing``, so that nobody adds another line meanwhile.
+    """
     last = (
         await connection.execute(
             select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)

@@ -23,6 +23,9 @@ KEPT = 20_000
 WAITING_MOST = 2_000
 """E: versions that may wait for one browser; one that is slower loads its page anew."""
 
+NOTHING_FOR_S = 5.0
+"""E: often enough to see that a reader may not read any more."""
+
 _decoder = msgspec.json.Decoder(Alert)
 log = structlog.get_logger(__name__)
 
@@ -91,9 +94,13 @@ class Live:
         """Return how many follow."""
         return len(self._readers)
 
-    def place(self) -> Place:
-        """Return where it stands."""
-        return dict(self._next)
+    def end(self) -> Place:
+        """Return the place of whoever wants nothing but what is still to come."""
+        return {number: max(at, self._ends[number]) for number, at in self._next.items()}
+
+    def keeps(self, place: Place) -> bool:
+        """Say whether everything after a place can still be told."""
+        return all(self._has(number, offset) for number, offset in place.items())
 
     async def run(self, stop: asyncio.Event, begin: Place) -> None:
         """Follow until told to stop, from before a place: pages may come back that know another console."""
@@ -159,10 +166,13 @@ class Live:
         """Say whether everything from an offset on can be told; one that was never reached is of another topic."""
         return self._first[partition] <= offset <= max(self._next[partition], self._ends[partition])
 
-    async def after(self, place: Place) -> AsyncGenerator[Version, None]:
-        """Yield every version after a place, then each new one; raises ``TooOld``."""
+    async def after(self, place: Place) -> AsyncGenerator[Version | None, None]:
+        """Yield every version after a place, then each new one, and None when there was none for a while.
+
+        Raises ``TooOld`` where what follows is not kept, or whoever reads is too slow.
+        """
         await self.ready.wait()
-        if not all(self._has(number, offset) for number, offset in place.items()):
+        if not self.keeps(place):
             raise TooOld
         reader: asyncio.Queue[Version | None] = asyncio.Queue(WAITING_MOST)
         # No await between these lines: nothing can come in between.
@@ -173,11 +183,17 @@ class Live:
             for version in kept:
                 stands[version.partition] = version.offset + 1
                 yield _at(version, stands)
-            while (new := await reader.get()) is not None:
+            while True:
+                try:
+                    new = await asyncio.wait_for(reader.get(), NOTHING_FOR_S)
+                except TimeoutError:
+                    yield None
+                    continue
+                if new is None:
+                    raise TooOld
                 if new.offset >= stands[new.partition]:
                     stands[new.partition] = new.offset + 1
                     yield _at(new, stands)
-            raise TooOld
         finally:
             self._readers.discard(reader)
 

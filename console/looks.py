@@ -4,19 +4,22 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
+Look = tuple[str, str, str]
+"""Who, at what, and how."""
+
 
 class Looks(Struct):
     """Who looked at what in this minute."""
 
     minute: datetime | None = None
-    seen: set[tuple[str, str, str]] = field(default_factory=set)
+    seen: set[Look] = field(default_factory=set)
 
-    def again(self, name: str, about: str, detail: str, minute: datetime) -> bool:
-        """Say whether it is on record for this minute, and note it."""
+    def recorded(self, look: Look, minute: datetime) -> bool:
+        """Say whether a look is on record for this minute."""
+        return minute == self.minute and look in self.seen
+
+    def note(self, look: Look, minute: datetime) -> None:
+        """Note one that is on record."""
         if minute != self.minute:
             self.minute, self.seen = minute, set()
-        key = name, about, detail
-        if key in self.seen:
-            return True
-        self.seen.add(key)
-        return False
+        self.seen.add(look)

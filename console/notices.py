@@ -1,31 +1,31 @@
 """Notices: others are told of alerts over HTTP, signed after Standard Webhooks, until they have it or it is hopeless.
 
-What is to be told is written down together with how far the alerts have been read, so a crash loses none and
-tells none twice; a receiver that answers too late may still get one twice, and knows it by its webhook-id.
+What is to be told is written down together with how far the alerts have been read, so a crash loses none. One that
+was being sent when the console was killed, or that was answered too late, is sent again: with the same webhook-id, by
+which the receiver knows it.
 """
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-import msgspec
 import structlog
-from msgspec import Struct
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from standardwebhooks import Webhook as Signer
 
-from config.notices import NoticeSettings, Webhook
-from console.live import BadPlace, TooOld, Version, place_in_words, place_of
+from config.notices import Webhook
+from console.live import Place, TooOld, Version, place_in_words, place_of
 from console.parts import Parts
+from console.patience import patiently
 from console.tables import notices, places
-from models.alerts import Alert, AlertState, Step
-from models.ids import content_id
+from console.webhooks import NoticeState, row_of, wants
 
 PAUSES_S = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 """Before each further try. Source: the schedule that the Standard Webhooks specification advises."""
@@ -35,53 +35,14 @@ LOOK_EVERY_S = 1.0
 AT_ONCE = 20
 KEPT_AFTER_DELIVERY = timedelta(days=7)
 """E: whoever asks whether it was told asks within the week."""
+CLAIMED_FOR = timedelta(seconds=60)
+"""E: four times what an answer may take: whoever sends it has noted by then what came of it, or is gone."""
+NOTE_PLACE_EVERY_S = 1.0
+"""E: versions that nobody is told of need no transaction each; after a crash they are read again."""
 PLACE = "notices"
 LONGEST_REASON = 200
 
-_RAISES = frozenset({Step.RAISED, Step.RERAISED, Step.UNSUPPRESSED, Step.UNSHELVED})
 log = structlog.get_logger(__name__)
-
-
-class NoticeState(StrEnum):
-    """How far a notice is."""
-
-    PENDING = "pending"
-    DELIVERED = "delivered"
-    DEAD = "dead"
-    """Tried long enough: a person must look."""
-
-
-class Notice(Struct, frozen=True):
-    """What a receiver is told."""
-
-    type: str
-    timestamp: datetime
-    data: Alert
-
-
-def wants(webhook: Webhook, alert: Alert) -> bool:
-    """Say whether a receiver is to be told of this version of an alert. Pure."""
-    if alert.state is not AlertState.UNACKNOWLEDGED or alert.history[-1].step not in _RAISES:
-        return False
-    return (
-        (not webhook.rules or alert.rule in webhook.rules)
-        and (not webhook.priorities or alert.priority in webhook.priorities)
-        and (not webhook.units or alert.station in webhook.units)
-    )
-
-
-def signers_of(settings: NoticeSettings) -> dict[str, Signer]:
-    """Return what signs for each receiver; raises ``ValueError`` and ``OSError`` naming the file."""
-    signers = {}
-    for webhook in settings.webhooks:
-        secret = webhook.secret_file.read_text(encoding="utf-8").strip()
-        try:
-            signers[webhook.name] = Signer(secret)
-        except (ValueError, RuntimeError) as error:
-            raise ValueError(
-                f"{webhook.secret_file} has no secret ({error}); write whsec_ and 24 to 64 bytes in base64"
-            ) from None
-    return signers
 
 
 class Notices:
@@ -90,68 +51,98 @@ class Notices:
     def __init__(self, parts: Parts, signers: Mapping[str, Signer]) -> None:
         self.counts: Counter[str] = Counter()
         self._parts = parts
-        self._webhooks = {webhook.name: webhook for webhook in parts.settings.notices.webhooks}
+        self._webhooks = parts.settings.notices.webhooks
         self._signers = signers
 
     async def run(self) -> None:
-        """Do both, for ever."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._write_down())
-            group.create_task(self._tell())
+        """Do both, for ever; each receiver by itself, so that one that is slow holds up no other."""
+        timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN_S)
+        async with aiohttp.ClientSession(timeout=timeout) as client, asyncio.TaskGroup() as group:
+            group.create_task(patiently(self._write_down))
+            for webhook in self._webhooks:
+                group.create_task(patiently(partial(self._tell, client, webhook)))
 
     async def _write_down(self) -> None:
         live = self._parts.live
         await live.ready.wait()
-        async with self._parts.people.connect() as connection:
-            known = await connection.scalar(select(places.c.place).where(places.c.name == PLACE))
-        place = known or place_in_words(live.place())
+        place = await self._begin()
+        noted_at = time.monotonic()
         while True:
             try:
-                async for version in live.after(place_of(place, self._parts.settings.topics.partitions)):
-                    await self._take(version)
-                    place = version.place
-            except (TooOld, BadPlace):
-                place = place_in_words(live.place())
-                log.warning(
-                    "alerts went by while no console ran for long: nobody was told of them", place=place
-                )
+                async for version in live.after(place):
+                    if version is None:
+                        continue
+                    place = place_of(version.place, self._parts.settings.topics.partitions)
+                    wanted = [webhook for webhook in self._webhooks if wants(webhook, version.alert)]
+                    if wanted or time.monotonic() - noted_at >= NOTE_PLACE_EVERY_S:
+                        await self._take(wanted, version)
+                        noted_at = time.monotonic()
+            except TooOld:
+                if not live.keeps(place):
+                    place = live.end()
+                    log.warning("alerts went by while no console ran for long: nobody was told of them")
 
-    async def _take(self, version: Version) -> None:
-        now = datetime.now(UTC)
-        told = [webhook for webhook in self._webhooks.values() if wants(webhook, version.alert)]
+    async def _begin(self) -> Place:
+        """Return where to read on; at first, where nothing but new alerts is to come."""
+        partitions = self._parts.settings.topics.partitions
         async with self._parts.writing() as connection:
-            for webhook in told:
-                await connection.execute(insert(notices).values(_row(webhook, version.alert, now)))
-            moved = await connection.execute(
-                update(places).where(places.c.name == PLACE).values(place=version.place)
+            await _give_up(connection, [webhook.name for webhook in self._webhooks])
+            query = select(places.c.place).where(places.c.name == PLACE)
+            known: str | None = (await connection.execute(query)).scalar_one_or_none()
+            if known is not None and known.count(".") == partitions - 1:
+                return place_of(known, partitions)
+            begin = self._parts.live.end()
+            await connection.execute(delete(places).where(places.c.name == PLACE))
+            await connection.execute(insert(places).values(name=PLACE, place=place_in_words(begin)))
+        return begin
+
+    async def _take(self, wanted: Sequence[Webhook], version: Version) -> None:
+        now = datetime.now(UTC)
+        rows = [row_of(webhook, version.alert, now) for webhook in wanted]
+        async with self._parts.writing() as connection:
+            # Another console may have written them down already.
+            known = set(
+                await connection.scalars(
+                    select(notices.c.notice).where(notices.c.notice.in_([row["notice"] for row in rows]))
+                )
             )
-            if moved.rowcount == 0:
-                await connection.execute(insert(places).values(name=PLACE, place=version.place))
-        self.counts["to_tell"] += len(told)
+            new = [row for row in rows if row["notice"] not in known]
+            if new:
+                await connection.execute(insert(notices), new)
+            await connection.execute(update(places).where(places.c.name == PLACE).values(place=version.place))
+        self.counts["to_tell"] += len(new)
 
-    async def _tell(self) -> None:
-        timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN_S)
-        async with aiohttp.ClientSession(timeout=timeout) as client:
-            while True:
-                due = await self._due(datetime.now(UTC))
-                await asyncio.gather(*(self._try(client, notice) for notice in due))
-                await asyncio.sleep(0 if due else LOOK_EVERY_S)
+    async def _tell(self, client: aiohttp.ClientSession, webhook: Webhook) -> None:
+        while True:
+            claimed = await self._claim(webhook)
+            await asyncio.gather(*(self._try(client, webhook, notice) for notice in claimed))
+            if not claimed:
+                await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _due(self, now: datetime) -> list[Mapping[str, Any]]:
-        pending = notices.c.state == NoticeState.PENDING.value
+    async def _claim(self, webhook: Webhook) -> Sequence[Mapping[str, Any]]:
+        """Return what is due, put off for whoever else would send it: another console, or we after a crash."""
+        now = datetime.now(UTC)
         query = (
             select(notices)
-            .where(pending, notices.c.next_at <= now)
+            .where(
+                notices.c.state == NoticeState.PENDING.value,
+                notices.c.next_at <= now,
+                notices.c.webhook == webhook.name,
+            )
             .order_by(notices.c.next_at)
             .limit(AT_ONCE)
         )
         async with self._parts.people.connect() as connection:
-            found = (await connection.execute(query)).mappings().all()
-        return [dict(each) for each in found]
+            if not (await connection.execute(query.limit(1))).first():
+                return []
+        async with self._parts.writing() as connection:
+            due = [dict(each) for each in (await connection.execute(query)).mappings()]
+            mine = notices.c.notice.in_([each["notice"] for each in due])
+            await connection.execute(update(notices).where(mine).values(next_at=now + CLAIMED_FOR))
+        return due
 
-    async def _try(self, client: aiohttp.ClientSession, notice: Mapping[str, Any]) -> None:
-        webhook = self._webhooks.get(notice["webhook"])
-        reason = "no_such_webhook" if webhook is None else await self._send(client, webhook, notice)
+    async def _try(self, client: aiohttp.ClientSession, webhook: Webhook, notice: Mapping[str, Any]) -> None:
+        reason = await self._send(client, webhook, notice)
         now = datetime.now(UTC)
         async with self._parts.writing() as connection:
             await _note(connection, notice, reason, now)
@@ -178,27 +169,10 @@ class Notices:
             async with client.post(
                 webhook.url, data=body.encode(), headers=headers, allow_redirects=False
             ) as answer:
-                return (
-                    None
-                    if answer.ok and answer.status < HTTPStatus.MULTIPLE_CHOICES
-                    else f"HTTP {answer.status}"
-                )
+                taken = HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
+                return None if taken else f"HTTP {answer.status}"
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return f"{type(error).__name__}: {error}"[:LONGEST_REASON]
-
-
-def _row(webhook: Webhook, alert: Alert, now: datetime) -> dict[str, Any]:
-    return {
-        "notice": f"msg_{content_id(webhook.name, alert.alert, str(alert.version))}",
-        "webhook": webhook.name,
-        "alert": alert.alert,
-        "version": alert.version,
-        "body": msgspec.json.encode(Notice("alert.raised", alert.changed_at, alert)).decode(),
-        "state": NoticeState.PENDING.value,
-        "tries": 0,
-        "next_at": now,
-        "reason": "",
-    }
 
 
 async def _note(
@@ -216,3 +190,10 @@ async def _note(
     else:
         values["next_at"] = now + timedelta(seconds=PAUSES_S[tries - 1])
     await connection.execute(update(notices).where(notices.c.notice == notice["notice"]).values(values))
+
+
+async def _give_up(connection: AsyncConnection, names: Sequence[str]) -> None:
+    """Let nothing wait for a receiver that the settings do not name any more."""
+    gone = (notices.c.state == NoticeState.PENDING.value) & notices.c.webhook.not_in(names)
+    values = {"state": NoticeState.DEAD.value, "reason": "no_such_webhook"}
+    await connection.execute(update(notices).where(gone).values(values))

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from config.settings import Settings
+from console.database import writing
 from console.health import Health
 from console.live import Live
 from console.looks import Looks
@@ -45,6 +46,6 @@ class Parts(Struct, kw_only=True):
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction on the console's own tables; one at a time, as SQLite wants it."""
-        async with self._writing, self.people.begin() as connection:
+        """Begin a transaction on the console's own tables; one at a time, so that the database need not queue them."""
+        async with self._writing, writing(self.people) as connection:
             yield connection

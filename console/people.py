@@ -48,6 +48,9 @@ _ALLOWED: dict[Role, frozenset[May]] = {
     Role.ADMINISTRATOR: frozenset({May.MAINTAIN, May.ADMINISTER, May.AUDIT}),
 }
 """Least rights: whoever runs the system need not see anybody's picture, and the reviewer changes nothing."""
+_OF_ALL_UNITS = frozenset({May.ADMINISTER, May.AUDIT})
+"""Who may use the console, what could not be read, and the trail know no units: half a unit's administrator could
+make themself everybody's."""
 
 
 class Person(Struct, frozen=True):
@@ -61,8 +64,9 @@ class Person(Struct, frozen=True):
     """Their stations, or ``*`` for all."""
 
     def rights(self) -> frozenset[May]:
-        """Return everything that one of their roles allows."""
-        return frozenset().union(*(_ALLOWED[role] for role in self.roles))
+        """Return everything that one of their roles allows; what concerns all units, only to who has all."""
+        rights = frozenset().union(*(_ALLOWED[role] for role in self.roles))
+        return rights if ALL_UNITS in self.units else rights - _OF_ALL_UNITS
 
     def sees(self, station: StationId) -> bool:
         """Say whether a station is theirs; what concerns the whole room is everybody's."""

@@ -3,11 +3,19 @@
 from http import HTTPStatus
 from typing import Any
 
+import structlog
+from aiokafka.errors import KafkaError
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+
+from streams.store.troubles import first_line, is_away
+
+log = structlog.get_logger(__name__)
 
 
 class Trouble(BaseModel):
@@ -50,12 +58,35 @@ async def on_invalid(_request: Request, invalid: Exception) -> JSONResponse:
     return JSONResponse(trouble.model_dump(), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+AWAY = (DBAPIError, PoolTimeout, KafkaError, OSError)
+"""What may be raised while a database or Kafka is away."""
+
+
+async def on_away(_request: Request, error: Exception) -> JSONResponse:
+    """Answer that what is behind us is away: the same may be asked again, and an act counts once by its key."""
+    if not isinstance(error, PoolTimeout | KafkaError) and not is_away(error):
+        raise error
+    log.warning("a request could not be answered", reason=first_line(error))
+    return JSONResponse(Trouble(code="away").model_dump(), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def on_failure(_request: Request, _error: Exception) -> JSONResponse:
+    """Answer that we failed; the server logs why."""
+    return JSONResponse(Trouble(code="failure").model_dump(), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 def may_answer(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """Return how these troubles are documented."""
     return {int(status): {"model": Trouble, "description": status.phrase} for status in statuses}
 
 
 LOGGED_IN = may_answer(
-    HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.LENGTH_REQUIRED,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
 )
-"""What every answer to somebody logged in may be instead."""
+"""What every answer may be instead."""

@@ -29,6 +29,15 @@ async def row(connection: AsyncConnection, query: Select[Any]) -> Any:
     return (await connection.execute(query)).mappings().one_or_none()
 
 
+async def is_known(connection: AsyncConnection, station: str, camera: str) -> bool:
+    """Say whether a station has a camera: it was heard of, is watched, or stands on the roster."""
+    for table in (tables.cameras, tables.watched, tables.roster):
+        query = select(table.c.camera).where(table.c.station == station, table.c.camera == camera).limit(1)
+        if await row(connection, query) is not None:
+            return True
+    return False
+
+
 async def documents(connection: AsyncConnection, query: Select[Any]) -> list[Any]:
     """Return the documents of all rows of a query."""
     return [each["document"] for each in await rows(connection, query)]

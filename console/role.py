@@ -2,28 +2,31 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping
+import socket
+from collections.abc import Coroutine, Iterable, Mapping
+from typing import Any, TypeVar
 
 import structlog
 import uvicorn
 from prometheus_client.core import Metric
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from config.settings import Settings
+from config.settings import Settings, TimeSource
 from console.app import create_app
 from console.database import PEOPLE
 from console.health import Health
-from console.live import Live, place_of
-from console.notices import Notices, signers_of
+from console.live import Live, Place, place_of
+from console.notices import Notices
 from console.parts import Parts
 from console.reading import place
 from console.send import Sender
 from console.throttle import Throttle
 from console.time import LogClock
+from console.webhooks import signers_of
 from models.rules import RuleBook
 from models.stations import Station
 from streams.figures import counter, gauge
-from streams.store.connect import connect, revision, upgrade
+from streams.store.connect import StoreProblem, connect, revision, upgrade
+from streams.store.troubles import TROUBLES, first_line
 from streams.topics import topics_of
 
 STOP_WITHIN_S = 3
@@ -32,6 +35,7 @@ STOP_WITHIN_S = 3
 ASK_STORE_EVERY_S = 0.5
 
 log = structlog.get_logger(__name__)
+Given = TypeVar("Given")
 
 
 class Console:
@@ -62,36 +66,48 @@ class Console:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.people.dispose)
             stack.push_async_callback(self.store.dispose)
-            await upgrade(self.people, PEOPLE)
+            await self._reach(upgrade(self.people, PEOPLE))
             if not await self._until_store_is_made(stop):
                 return
             await self.parts.sender.start()
             stack.push_async_callback(self.parts.sender.stop)
-            following = asyncio.create_task(self.live.run(stop, await self._begin(self.store)))
-            telling = asyncio.create_task(self._clock.run())
-            asking = asyncio.create_task(self._health.run())
-            noticing = asyncio.create_task(self.notices.run())
-            server = _server(self.settings, self.parts)
-            serving = asyncio.create_task(server.serve())
-            stopping = asyncio.create_task(stop.wait())
-            tasks = (following, telling, asking, noticing, serving, stopping)
-            try:
-                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                stop.set()
-                server.should_exit = True
-                await asyncio.wait({serving, following}, timeout=2 * STOP_WITHIN_S)
-                for task in tasks:
-                    task.cancel()
-            for task in (following, telling, asking, noticing, serving):
-                if task.done() and not task.cancelled():
-                    task.result()
+            await self._serve(stop, await self._reach(self._begin()))
+
+    async def _serve(self, stop: asyncio.Event, begin: Place) -> None:
+        server = _server(self.settings, self.parts)
+        following = asyncio.create_task(self.live.run(stop, begin))
+        serving = asyncio.create_task(server.serve([_socket(self.settings)]))
+        beside = [asyncio.create_task(run) for run in (self._health.run(), stop.wait())]
+        if self.settings.time.source is TimeSource.INPUT:
+            beside.append(asyncio.create_task(self._clock.run()))
+        if self.settings.notices.webhooks:
+            beside.append(asyncio.create_task(self.notices.run()))
+        tasks = (following, serving, *beside)
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stop.set()
+            server.should_exit = True
+            await asyncio.wait({serving, following}, timeout=2 * STOP_WITHIN_S)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+        for task in tasks:
+            if not task.cancelled():
+                task.result()
+
+    async def _reach(self, doing: Coroutine[Any, Any, Given]) -> Given:
+        """Return what a database gives; raises ``StoreProblem`` where it is away or does not let us in."""
+        try:
+            return await doing
+        except TROUBLES as error:
+            raise StoreProblem(f"a database of the console's cannot be used: {first_line(error)}") from None
 
     async def _until_store_is_made(self, stop: asyncio.Event) -> bool:
         """Wait for the projection, whose store it is; False when told to stop meanwhile."""
         said = False
         while not stop.is_set():
-            there, wanted = await revision(self.store)
+            there, wanted = await self._reach(revision(self.store))
             if there == wanted:
                 return True
             if not said:
@@ -101,9 +117,9 @@ class Console:
                 await asyncio.wait_for(stop.wait(), ASK_STORE_EVERY_S)
         return False
 
-    async def _begin(self, store: AsyncEngine) -> dict[int, int]:
-        async with store.connect() as connection:
-            topics = topics_of(self.settings)
+    async def _begin(self) -> Place:
+        topics = topics_of(self.settings)
+        async with self.store.connect() as connection:
             return place_of(await place(connection, topics), topics.partitions)
 
 
@@ -133,6 +149,15 @@ class ConsoleStatus:
             ("failed", "Tries that were not."),
         ):
             yield counter(f"console_notices_{name}", text, (), {(): self._console.notices.counts[name]})
+
+
+def _socket(settings: Settings) -> socket.socket:
+    """Return where it is served; raises ``OSError``. Left to itself, the server ends the process without a reason."""
+    host, port = settings.console.host, settings.console.port
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise OSError(f"console.host {host}, console.port {port}: {error}; name another") from error
 
 
 def _server(settings: Settings, parts: Parts) -> uvicorn.Server:

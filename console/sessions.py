@@ -23,6 +23,7 @@ class Session(Struct, frozen=True):
     """The hash of it."""
     account: Account
     created_at: datetime
+    seen_at: datetime
     ends_at: datetime
 
 
@@ -52,17 +53,25 @@ async def begin(
 async def of_token(
     connection: AsyncConnection, token: str, settings: ConsoleSettings, now: datetime
 ) -> Session | None:
-    """Return the session of a token; None where it is over, or its person may not log in any more."""
+    """Return the session of a token, and note that it is used; None where it is over."""
     key = hashed(token)
+    session = await by_hash(connection, key, settings, now)
+    if session is not None and now - session.seen_at >= NOTE_SEEN_EVERY:
+        await connection.execute(update(sessions).where(sessions.c.token == key).values(seen_at=now))
+    return session
+
+
+async def by_hash(
+    connection: AsyncConnection, key: str, settings: ConsoleSettings, now: datetime
+) -> Session | None:
+    """Return a session by its token's hash; None where it is over, or its person may not log in any more."""
     row = (await connection.execute(select(sessions).where(sessions.c.token == key))).mappings().one_or_none()
     if row is None or row["ends_at"] <= now or row["seen_at"] + timedelta(seconds=settings.idle_s) <= now:
         return None
     account = await find(connection, row["name"])
     if account is None or account.disabled:
         return None
-    if now - row["seen_at"] >= NOTE_SEEN_EVERY:
-        await connection.execute(update(sessions).where(sessions.c.token == key).values(seen_at=now))
-    return Session(key, account, row["created_at"], row["ends_at"])
+    return Session(key, account, row["created_at"], row["seen_at"], row["ends_at"])
 
 
 async def end(connection: AsyncConnection, token: str) -> None:

@@ -1,5 +1,7 @@
 """Failed logins, counted by name and by address, so that nobody can try passwords for long."""
 
+import asyncio
+
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
@@ -9,6 +11,9 @@ class Throttle:
     """Counts what failed in the last minute; a restart forgets it."""
 
     def __init__(self, per_minute: int) -> None:
+        self.one_at_a_time = asyncio.Lock()
+        """Passwords are verified one after another: a hundred tries at once would all be let through before any has
+        failed, and each takes 64 MiB."""
         self._limit = RateLimitItemPerMinute(per_minute)
         self._counted = MovingWindowRateLimiter(MemoryStorage())
 

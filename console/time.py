@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.settings import Settings, TimeSource
+from console.patience import patiently
 from streams.store import tables
 
 LOOK_EVERY_S = 0.5
@@ -28,10 +29,12 @@ class LogClock:
         return datetime.now(UTC)
 
     async def run(self) -> None:
-        """Keep up with the log, for ever."""
-        while True:
-            async with self._store.connect() as connection:
-                self._heard = (
-                    await connection.execute(select(func.max(tables.cameras.c.heard_at)))
-                ).scalar_one()
+        """Keep up with the log, for ever; the wall's time needs no asking."""
+        while self._follows_input:
+            await patiently(self._look)
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _look(self) -> None:
+        async with self._store.connect() as connection:
+            newest = await connection.execute(select(func.max(tables.cameras.c.heard_at)))
+            self._heard = newest.scalar_one()

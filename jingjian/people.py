@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from config.settings import Settings
 from console import accounts, audit
 from console.audit import Deed
-from console.database import PEOPLE
+from console.database import PEOPLE, writing
 from console.people import Person, unknown_units
 from console.sessions import end_all
 from jingjian.wiring import stations_of
@@ -34,7 +34,7 @@ def add_person(settings: Settings, person: Person, console: Console) -> int:
 
     async def add(engine: AsyncEngine) -> int:
         try:
-            async with engine.begin() as connection:
+            async with writing(engine) as connection:
                 await accounts.add(connection, person, password, now)
                 detail = f"{','.join(person.roles)} {','.join(person.units)}"
                 await audit.record(connection, now, COMMAND_LINE, Deed.PERSON_ADDED, person.name, detail)
@@ -56,7 +56,7 @@ def new_password(settings: Settings, name: str, console: Console) -> int:
 
     async def give(engine: AsyncEngine) -> int:
         try:
-            async with engine.begin() as connection:
+            async with writing(engine) as connection:
                 await accounts.set_password(connection, name, password, must_change=True)
                 await end_all(connection, name)
                 await audit.record(connection, now, COMMAND_LINE, Deed.PERSON_CHANGED, name, "password")

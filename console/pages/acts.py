@@ -1,19 +1,22 @@
 """What people do about alerts, and maintenance: sent to Kafka, never written here."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
 from msgspec import Struct
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import select
 
+from config.settings import Settings
 from console import audit
 from console.accounts import Account, find
 from console.asking import PartsOf, WhoActs, WhoMaintains, there
 from console.audit import Deed
+from console.fields import Key, Moment, Name, Words
 from console.parts import Parts
+from console.people import May
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.reading import rows
 from console.shapes import answer, answers
@@ -25,9 +28,6 @@ router = APIRouter(prefix="/api", tags=["acts"])
 
 MOST_AT_ONCE = 200
 """E: a screenful of rows chosen together; more at once is a decision about a rule, not about alerts."""
-
-Name = Annotated[str, Field(min_length=1, max_length=64)]
-Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class Deal(BaseModel):
@@ -49,9 +49,9 @@ class Deal(BaseModel):
         Act.NOTE,
     ]
     alerts: Annotated[list[Name], Field(min_length=1, max_length=MOST_AT_ONCE)]
-    occurred_at: AwareDatetime = Field(description="When the key was pressed.")
-    reason: Annotated[str, Field(max_length=500)] | None = None
-    until: AwareDatetime | None = None
+    occurred_at: Moment = Field(description="When the key was pressed.")
+    reason: Words | None = None
+    until: Moment | None = None
     to: Name | None = None
 
     @model_validator(mode="after")
@@ -70,8 +70,8 @@ class Maintain(BaseModel):
 
     key: Key
     station: Name
-    until: AwareDatetime | None = Field(default=None, description="None: it is over.")
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    until: Moment | None = Field(default=None, description="None: it is over.")
+    reason: Annotated[Words, Field(min_length=1)]
 
 
 class Taken(Struct, frozen=True):
@@ -88,15 +88,18 @@ class Taken(Struct, frozen=True):
 async def deal(wanted: Deal, parts: PartsOf, who: WhoActs) -> Response:
     """Act on alerts: all of them or, where one is not there, none."""
     stations = await _stations(parts, wanted.alerts, who)
-    if wanted.to is not None:
-        await _there_to_take_it(parts, wanted.to)
+    if wanted.act is Act.ASSIGN and wanted.to is not None:
+        await _there_to_take_it(parts, wanted.to, set(stations.values()))
+    now = parts.now()
+    _still_to_come(wanted.until, now)
+    occurred_at = when(wanted.occurred_at, now, parts.settings)
     actions = [
         Action(
             action=content_id(who.name, wanted.key, alert),
             station=stations[alert],
             act=wanted.act,
             operator=who.name,
-            occurred_at=not_ahead(wanted.occurred_at, parts.now()),
+            occurred_at=occurred_at,
             alert=alert,
             reason=wanted.reason,
             until=wanted.until,
@@ -115,6 +118,7 @@ async def deal(wanted: Deal, parts: PartsOf, who: WhoActs) -> Response:
 async def maintain(wanted: Maintain, parts: PartsOf, who: WhoMaintains) -> Response:
     """Announce maintenance of a station's cameras, or its end."""
     there(parts.stations.get(wanted.station), who, wanted.station)
+    _still_to_come(wanted.until, parts.now())
     action = Action(
         action=content_id(who.name, wanted.key, wanted.station),
         station=wanted.station,
@@ -139,15 +143,28 @@ async def _stations(parts: Parts, wanted: list[str], who: Account) -> dict[str, 
     return stations
 
 
-async def _there_to_take_it(parts: Parts, name: str) -> None:
+async def _there_to_take_it(parts: Parts, name: str, stations: set[str]) -> None:
+    """Refuse to give an alert to somebody who could not work at it."""
     async with parts.people.connect() as connection:
         account = await find(connection, name)
-    if account is None or account.disabled:
+    may = account is not None and not account.disabled and May.ACT in account.rights()
+    if account is None or not may or not all(account.sees(station) for station in stations):
         raise Refused(HTTPStatus.NOT_FOUND, "no_such_person", "body.to")
 
 
-def not_ahead(occurred_at: datetime, now: datetime) -> datetime:
-    """Return when it happened; no later than now, whatever the browser's clock says."""
+def _still_to_come(until: datetime | None, now: datetime) -> None:
+    """Refuse what would be over at once: the desk would leave it out, and nobody would know."""
+    if until is not None and until <= now:
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", "body.until")
+
+
+def when(occurred_at: datetime, now: datetime, settings: Settings) -> datetime:
+    """Return when it happened; no later than now, whatever the browser's clock says.
+
+    Refuses what is so long ago that intake would set it aside, and nobody would know.
+    """
+    if now - occurred_at > timedelta(seconds=settings.limits.farthest_past_s):
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", "body.occurred_at")
     return min(occurred_at, now)
 
 

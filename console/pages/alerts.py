@@ -126,7 +126,7 @@ async def one_alert(alert: Annotated[str, Path(max_length=64)], parts: PartsOf, 
             events=[_event(each) for each in await documents(connection, _events(found["incident"]))],
             actions=[_action(each) for each in await documents(connection, _actions(alert))],
             before=[
-                await _before(connection, about, found, parts.now())
+                await _before(connection, about, found, parts.now(), who)
                 for about in ("camera", "badge", "station")
                 if found[about] is not None
             ],
@@ -151,10 +151,11 @@ def _actions(alert: str) -> Select[Any]:
     return select(table.c.document).where(table.c.alert == alert).order_by(table.c.logged_at)
 
 
-async def _before(connection: AsyncConnection, about: str, found: Any, now: datetime) -> Before:
+async def _before(connection: AsyncConnection, about: str, found: Any, now: datetime, who: Person) -> Before:
     """Count the same rule's alerts on the same camera, officer or station, this one left out."""
     alerts = tables.alerts
     wanted = and_(
+        theirs(alerts, who),
         alerts.c[about] == found[about],
         alerts.c.rule == found["rule"],
         alerts.c.alert != found["alert"],

@@ -1,16 +1,17 @@
 """The figures of a shift, a day or a month."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query, Response
 from msgspec import Struct
-from pydantic import AwareDatetime
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from console.asking import PartsOf, WhoSees
+from console.fields import Moment
 from console.figures import Figures, figures
 from console.problems import LOGGED_IN, Refused
 from console.reading import documents, theirs
@@ -34,14 +35,16 @@ class FiguresOf(Struct, frozen=True):
     since: Instant
     until: Instant
     figures: Figures
+    left_out: int
+    """How many of the last alerts are not in the figures, since there are too many."""
 
 
 @router.get("", responses={**answers(FiguresOf), **LOGGED_IN})
 async def of_time(
     parts: PartsOf,
     who: WhoSees,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     station: Annotated[list[str], Query()] = [],  # noqa: B006  FastAPI copies it
 ) -> Response:
     """Return the figures of a time; of the last day, where none is given."""
@@ -55,5 +58,14 @@ async def of_time(
         wanted = and_(wanted, alerts.c.station.in_(station))
     query = select(alerts.c.document).where(wanted).order_by(alerts.c.raised_at).limit(MOST)
     async with parts.store.connect() as connection:
-        found = [msgspec.convert(each, Alert) for each in await documents(connection, query)]
-    return answer(FiguresOf(begin, end, figures(found, begin, end)))
+        found = await documents(connection, query)
+        count = (
+            await connection.execute(select(func.count()).select_from(alerts).where(wanted))
+        ).scalar_one()
+    # A quarter's alerts take seconds: the live streams go on meanwhile.
+    result = await asyncio.to_thread(_figures, found, begin, end)
+    return answer(FiguresOf(begin, end, result, count - len(found)))
+
+
+def _figures(documents_of_alerts: list[Any], begin: datetime, end: datetime) -> Figures:
+    return figures([msgspec.convert(each, Alert) for each in documents_of_alerts], begin, end)

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Path, Query, Response
 from msgspec import Struct
-from pydantic import AwareDatetime
 from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.asking import PartsOf, WhoSees, there
+from console.fields import Moment
 from console.people import Person
 from console.problems import LOGGED_IN, may_answer
 from console.reading import documents, row, rows, theirs
@@ -85,8 +85,8 @@ async def list_incidents(
     search: Annotated[
         str, Query(max_length=100, description="Part of an incident's or an officer's number.")
     ] = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 200,
 ) -> Response:
     """Return the incidents of a day, or of another time."""
@@ -130,7 +130,9 @@ async def one_incident(
         order = (events.c.logged_at, events.c.partition, events.c.offset)
         its_events = select(events.c.document).where(events.c.incident == incident).order_by(*order)
         its_alerts = (
-            select(alerts.c.document).where(alerts.c.incident == incident).order_by(alerts.c.raised_at)
+            select(alerts.c.document)
+            .where(alerts.c.incident == incident, theirs(alerts, who))
+            .order_by(alerts.c.raised_at)
         )
         told = [msgspec.convert(each, Alert) for each in await documents(connection, its_alerts)]
         happened = [msgspec.convert(each, IncidentEvent) for each in await documents(connection, its_events)]

@@ -6,18 +6,19 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
 from msgspec import Struct
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from console import audit
 from console.accounts import Account
 from console.asking import PartsOf, WhoActs, WhoWatches, there
 from console.audit import Deed
-from console.pages.acts import not_ahead
+from console.fields import Moment, Name, Words
+from console.pages.acts import when
 from console.pages.wall import tiles_on_scene
 from console.parts import Parts
 from console.problems import LOGGED_IN, Refused, may_answer
-from console.reading import row, rows
+from console.reading import is_known, rows
 from console.shapes import answer, answers
 from console.tables import audit as lines
 from models.observations import Look, Observation, Seen
@@ -31,7 +32,8 @@ router = APIRouter(prefix="/api/patrol", tags=["patrol"])
 ON_PATROL = "patrol"
 """What the audit trail's detail begins with."""
 
-Name = Annotated[str, Field(min_length=1, max_length=64)]
+A_DAY = timedelta(days=1)
+
 PersonsLook = Literal[
     Look.HEADGEAR,
     Look.VEST,
@@ -61,12 +63,10 @@ class Patrolled(BaseModel):
 
     station: Name
     camera: Name
-    occurred_at: AwareDatetime = Field(
-        description="When it was looked at; sent again with it, it counts once."
-    )
+    occurred_at: Moment = Field(description="When it was looked at; sent again with it, it counts once.")
     seen: Annotated[list[SeenBy], Field(max_length=12)] = []
     praise: bool = Field(default=False, description="It was done well, and that is on record too.")
-    note: Annotated[str, Field(max_length=500)] = ""
+    note: Words = ""
 
 
 class Patrol(Struct, frozen=True):
@@ -85,7 +85,7 @@ async def patrol(parts: PartsOf, who: WhoWatches) -> Response:
     """Return which cameras on incidents are to be looked at."""
     since = parts.wall() - timedelta(seconds=parts.settings.console.patrol_s)
     cameras = [tile.camera for tile in await tiles_on_scene(parts, who)]
-    looked_at = await _looked_at(parts, cameras)
+    looked_at = await _looked_at(parts, cameras, since)
     due = [camera for camera in cameras if camera not in looked_at or looked_at[camera] < since]
     never = datetime.min.replace(tzinfo=since.tzinfo)
     return answer(Patrol(since, sorted(due, key=lambda camera: looked_at.get(camera, never)), looked_at))
@@ -99,7 +99,7 @@ async def patrol(parts: PartsOf, who: WhoWatches) -> Response:
 async def look(patrolled: Patrolled, parts: PartsOf, who: WhoActs) -> Response:
     """Put on record that a person looked, and tell the supervisors what they saw."""
     await _check(parts, patrolled, who)
-    at = not_ahead(patrolled.occurred_at, parts.now())
+    at = when(patrolled.occurred_at, parts.now(), parts.settings)
     picture = _kept(parts, patrolled.camera) if patrolled.seen else None
     for each in patrolled.seen:
         await parts.sender.observation(
@@ -125,16 +125,15 @@ async def look(patrolled: Patrolled, parts: PartsOf, who: WhoActs) -> Response:
 async def _check(parts: Parts, patrolled: Patrolled, who: Account) -> None:
     """Refuse a camera that is not there, and badges that the roster does not know."""
     there(parts.stations.get(patrolled.station), who, patrolled.station)
-    cameras, roster = tables.cameras, tables.roster
-    is_it = (cameras.c.station == patrolled.station) & (cameras.c.camera == patrolled.camera)
+    roster = tables.roster
     badges = {each.badge for each in patrolled.seen if each.badge is not None}
     on_roster = select(roster.c.badge).where(
         roster.c.station == patrolled.station, roster.c.badge.in_(badges), ~roster.c.withdrawn
     )
     async with parts.store.connect() as connection:
-        camera = await row(connection, select(cameras.c.camera).where(is_it))
+        camera = await is_known(connection, patrolled.station, patrolled.camera)
         known = {each["badge"] for each in await rows(connection, on_roster)}
-    there(camera, who, patrolled.station)
+    there(camera or None, who, patrolled.station)
     if badges - known:
         # Nobody is accused by a slip of the finger.
         raise Refused(HTTPStatus.NOT_FOUND, "no_such_badge", "body.seen")
@@ -150,14 +149,15 @@ def _kept(parts: Parts, camera: str) -> str | None:
     return Stills(vision.stills_dir).put(jpeg)
 
 
-async def _looked_at(parts: Parts, cameras: list[str]) -> dict[str, datetime]:
-    """Return when each camera was last looked at on patrol."""
+async def _looked_at(parts: Parts, cameras: list[str], since: datetime) -> dict[str, datetime]:
+    """Return when each camera was last looked at on patrol; what was a day before counts no more."""
     query = (
         select(lines.c.about, func.max(lines.c.at).label("at"))
         .where(
             lines.c.about.in_(cameras),
             lines.c.deed.in_([Deed.LOOKED.value, Deed.OBSERVED.value]),
             lines.c.detail.startswith(ON_PATROL),
+            lines.c.at >= since - A_DAY,
         )
         .group_by(lines.c.about)
     )

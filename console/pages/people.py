@@ -11,28 +11,26 @@ from console import accounts, audit
 from console.accounts import Account
 from console.asking import PartsOf, WhoAdministers
 from console.audit import Deed
+from console.fields import Name
 from console.parts import Parts
-from console.people import Person, Role, unknown_units
+from console.people import May, Person, Role, unknown_units
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.sessions import end_all
 from console.shapes import answer, answers
 
 router = APIRouter(prefix="/api/people", tags=["people"])
 
-Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.@-]+$")]
+LoginName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.@-]+$")]
 InPath = Annotated[str, Path(min_length=1, max_length=64)]
-Shown = Annotated[str, Field(min_length=1, max_length=64)]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
-Units = Annotated[
-    list[Annotated[str, Field(min_length=1, max_length=64)]], Field(min_length=1, max_length=1000)
-]
+Units = Annotated[list[Name], Field(min_length=1, max_length=1000)]
 
 
 class NewPerson(BaseModel):
     """Somebody who is to use the console."""
 
-    name: Name
-    shown: Shown
+    name: LoginName
+    shown: Name
     roles: Roles
     units: Units
 
@@ -40,7 +38,7 @@ class NewPerson(BaseModel):
 class Changed(BaseModel):
     """What a person is from now on."""
 
-    shown: Shown
+    shown: Name
     roles: Roles
     units: Units
     disabled: bool
@@ -106,7 +104,8 @@ async def add(new: NewPerson, parts: PartsOf, who: WhoAdministers) -> Response:
 async def change(name: InPath, wanted: Changed, parts: PartsOf, who: WhoAdministers) -> Response:
     """Change what a person is; their sessions end."""
     _check_units(parts, wanted.units)
-    if name == who.name and (wanted.disabled or Role.ADMINISTRATOR not in wanted.roles):
+    becomes = Person(name, wanted.shown, tuple(wanted.roles), tuple(wanted.units))
+    if name == who.name and (wanted.disabled or May.ADMINISTER not in becomes.rights()):
         # Nobody would be left to undo it.
         raise Refused(HTTPStatus.CONFLICT, "own_rights")
     async with parts.writing() as connection:

@@ -13,7 +13,7 @@ from console.asking import PartsOf, WhoWatches, there
 from console.audit import Deed
 from console.parts import Parts
 from console.problems import LOGGED_IN, Refused, may_answer
-from console.reading import row
+from console.reading import is_known, row
 from models.alerts import Alert
 from models.observations import Look
 from streams.store import tables
@@ -25,8 +25,9 @@ router = APIRouter(prefix="/api", tags=["pictures"])
 JPEG: dict[int | str, dict[str, Any]] = {
     int(HTTPStatus.OK): {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}
 }
-KEPT_BY_BROWSER = "private, max-age=3600"
-"""E: evidence never changes, and a page that is left open shows it without asking again."""
+KEPT_BY_BROWSER = {"Cache-Control": "private, max-age=3600", "Vary": "Cookie"}
+"""E: evidence never changes, and a page that is left open shows it without asking again; whoever logs in at the same
+browser has another cookie, asks, and is on record."""
 
 Which = Literal["still", "before", "after", "marked"]
 Name = Annotated[str, Path(max_length=64)]
@@ -57,13 +58,15 @@ async def evidence(
     except NoStill:
         raise Refused(HTTPStatus.NOT_FOUND, "no_still") from None
     await looked(parts, who, told.camera or told.station, f"alert {alert} {which} {number}")
-    return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": KEPT_BY_BROWSER})
+    return Response(jpeg, media_type="image/jpeg", headers=KEPT_BY_BROWSER)
 
 
 def _named(stills: Stills, alert: Alert, still: str, which: Which) -> str:
     if which == "still":
         return still
-    note: Note = stills.noted(still, Look(alert.kind or ""))
+    if alert.kind not in set(Look):
+        raise NoStill("what the still shows has no note")
+    note: Note = stills.noted(still, Look(alert.kind))
     other: str | None = getattr(note, which)
     if other is None:
         raise NoStill(f"there is no still {which}")
@@ -90,10 +93,26 @@ async def latest(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -
     return Response(jpeg, media_type="image/jpeg", headers={"X-Taken-At": taken_at.isoformat()})
 
 
+@router.post(
+    "/stations/{station}/cameras/{camera}/live",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses={**LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+)
+async def live(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -> Response:
+    """Put on record that a camera's live video is shown; the page says so before, and every minute while it is."""
+    there(parts.stations.get(station), who, station)
+    async with parts.store.connect() as connection:
+        known = await is_known(connection, station, camera)
+    there(known or None, who, station)
+    await looked(parts, who, camera, "live")
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
 async def looked(parts: Parts, who: Account, about: str, detail: str) -> None:
     """Put on record that somebody looked: once a minute for the same, since a wall asks every few seconds."""
-    minute = parts.wall().replace(second=0, microsecond=0)
-    if parts.looks.again(who.name, about, detail, minute):
+    minute, look = parts.wall().replace(second=0, microsecond=0), (who.name, about, detail)
+    if parts.looks.recorded(look, minute):
         return
     async with parts.writing() as connection:
         await audit.record(connection, parts.wall(), who.name, Deed.LOOKED, about, detail)
+    parts.looks.note(look, minute)

@@ -9,7 +9,7 @@ from console import accounts
 from console.asking import PartsOf, SessionOf
 from console.health import RoleHealth
 from console.parts import Parts
-from console.people import May, Person
+from console.people import ALL_UNITS, May, Person
 from console.problems import LOGGED_IN
 from console.shapes import answer, answers
 from models.alerts import AlertState
@@ -117,14 +117,16 @@ async def room(parts: PartsOf, session: SessionOf) -> Response:
 
 
 async def _colleagues(parts: Parts, who: Person) -> list[Colleague]:
-    async with parts.people.connect() as connection:
-        everybody = await accounts.everybody(connection)
+    """Return who works at alerts of one of the person's units."""
     if May.ACT not in who.rights():
         return []
+    async with parts.people.connect() as connection:
+        everybody = await accounts.everybody(connection)
+    theirs = list(parts.stations) if ALL_UNITS in who.units else who.units
     return [
         Colleague(each.name, each.shown)
         for each in everybody
-        if May.ACT in each.rights() and not each.disabled
+        if May.ACT in each.rights() and not each.disabled and any(map(each.sees, theirs))
     ]
 
 

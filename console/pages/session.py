@@ -8,8 +8,11 @@ from msgspec import Struct
 from pydantic import BaseModel, Field, SecretStr
 
 from console import accounts, audit
+from console.accounts import Account
 from console.asking import COOKIE, PartsOf, SessionOf
 from console.audit import Deed
+from console.fields import Name
+from console.parts import Parts
 from console.people import May, Role
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.sessions import Session, begin, end, end_all, of_token
@@ -22,7 +25,7 @@ router = APIRouter(prefix="/api/session", tags=["session"])
 class Login(BaseModel):
     """Who wants in."""
 
-    name: Annotated[str, Field(min_length=1, max_length=64)]
+    name: Name
     password: Annotated[SecretStr, Field(min_length=1, max_length=200)]
 
 
@@ -49,28 +52,21 @@ class Me(Struct, frozen=True):
     "",
     responses={
         **answers(Me),
+        **LOGGED_IN,
         **may_answer(
-            HTTPStatus.BAD_REQUEST,
-            HTTPStatus.UNAUTHORIZED,
-            HTTPStatus.UNPROCESSABLE_ENTITY,
             HTTPStatus.TOO_MANY_REQUESTS,
         ),
     },
 )
 async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     """Log in; the session comes as a cookie that scripts cannot read."""
-    address = "" if request.client is None else request.client.host
-    if await parts.throttle.refuses(login.name, address):
-        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
-    now, settings = parts.wall(), parts.settings.console
-    async with parts.people.connect() as connection:
-        account = await accounts.verify(connection, login.name, login.password.get_secret_value())
+    address, now, settings = _address(request), parts.wall(), parts.settings.console
+    account = await _verified(parts, login.name, login.password, address)
     async with parts.writing() as connection:
         deed = Deed.LOGIN_FAILED if account is None else Deed.LOGGED_IN
         await audit.record(connection, now, login.name, deed, detail=address)
         token = None if account is None else await begin(connection, account.name, address, settings, now)
     if token is None:
-        await parts.throttle.failed(login.name, address)
         raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
     async with parts.people.begin() as connection:
         session = await of_token(connection, token, settings, now)
@@ -101,7 +97,8 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
         await end(connection, session.token)
         await audit.record(connection, parts.wall(), session.account.name, Deed.LOGGED_OUT)
     response = Response(status_code=HTTPStatus.NO_CONTENT)
-    response.delete_cookie(COOKIE)
+    secure = parts.settings.console.secure_cookie
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=secure)
     return response
 
 
@@ -110,16 +107,14 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
     status_code=HTTPStatus.NO_CONTENT,
     responses={**LOGGED_IN, **may_answer(HTTPStatus.TOO_MANY_REQUESTS)},
 )
-async def change_password(new: NewPassword, session: SessionOf, parts: PartsOf) -> Response:
+async def change_password(new: NewPassword, request: Request, session: SessionOf, parts: PartsOf) -> Response:
     """Change one's own password; all one's sessions end."""
     name = session.account.name
-    if await parts.throttle.refuses(name, ""):
-        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
-    async with parts.people.connect() as connection:
-        known = await accounts.verify(connection, name, new.old.get_secret_value())
-    if known is None:
-        await parts.throttle.failed(name, "")
+    if await _verified(parts, name, new.old, _address(request)) is None:
         raise Refused(HTTPStatus.FORBIDDEN, "wrong_password", "body.old")
+    if new.new == new.old:
+        # Whoever gave it still knows it.
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "same_password", "body.new")
     async with parts.writing() as connection:
         try:
             await accounts.set_password(connection, name, new.new.get_secret_value(), must_change=False)
@@ -128,6 +123,22 @@ async def change_password(new: NewPassword, session: SessionOf, parts: PartsOf) 
         await end_all(connection, name)
         await audit.record(connection, parts.wall(), name, Deed.PASSWORD_CHANGED)
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _address(request: Request) -> str:
+    return "" if request.client is None else request.client.host[:64]
+
+
+async def _verified(parts: Parts, name: str, password: SecretStr, address: str) -> Account | None:
+    """Return whose name and password these are, None where nobody's; refuses after too many tries."""
+    async with parts.throttle.one_at_a_time:
+        if await parts.throttle.refuses(name, address):
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
+        async with parts.people.connect() as connection:
+            account = await accounts.verify(connection, name, password.get_secret_value())
+        if account is None:
+            await parts.throttle.failed(name, address)
+    return account
 
 
 def _me(session: Session) -> Me:

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Path, Query, Response
 from msgspec import Struct
 from sqlalchemy import select, update
 
+from console import audit
 from console.asking import PartsOf, WhoAdministers
-from console.notices import NoticeState
+from console.audit import Deed
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.reading import rows
 from console.shapes import answer, answers
 from console.tables import notices
+from console.webhooks import NoticeState
 from models.times import Instant
 
 router = APIRouter(prefix="/api/notices", tags=["notices"])
@@ -65,13 +67,13 @@ async def list_notices(
 )
 async def again(notice: Annotated[str, Path(max_length=64)], parts: PartsOf, who: WhoAdministers) -> Response:
     """Try a dead notice again, from the first pause on."""
-    del who
     values = {"state": NoticeState.PENDING.value, "tries": 0, "next_at": parts.wall()}
     is_dead = notices.c.state == NoticeState.DEAD.value
     async with parts.writing() as connection:
         changed = await connection.execute(
             update(notices).where(notices.c.notice == notice, is_dead).values(values)
         )
-    if changed.rowcount == 0:
-        raise Refused(HTTPStatus.NOT_FOUND, "not_found")
+        if changed.rowcount == 0:
+            raise Refused(HTTPStatus.NOT_FOUND, "not_found")
+        await audit.record(connection, parts.wall(), who.name, Deed.SENT_AGAIN, notice)
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -56,11 +56,11 @@ def url_of(settings: StoreSettings) -> URL:
 
 
 def connect(settings: StoreSettings) -> AsyncEngine:
-    """Return an engine; nothing is connected yet."""
+    """Return an engine; nothing is connected yet. Its errors show no values: names do not belong in a log."""
     url = url_of(settings)
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_S})
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_S})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
 

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from config.settings import Settings
-from console import accounts
+from console import accounts, audit
 from console.database import PEOPLE
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.process import free_ports
@@ -28,6 +28,14 @@ class Room:
         self.settings = settings
         self.console = console
         self.url = f"http://127.0.0.1:{settings.console.port}"
+
+    async def trail(self) -> audit.Verified:
+        """Verify the audit trail."""
+        engine = connect(self.settings.people)
+        try:
+            return await audit.verify(engine)
+        finally:
+            await engine.dispose()
 
     @asynccontextmanager
     async def person(self, name: str = "li") -> AsyncIterator[aiohttp.ClientSession]:

@@ -60,9 +60,15 @@ async def test_the_migrations_make_what_the_code_says(engine: AsyncEngine) -> No
 )
 def test_each_role_may_its_own_and_no_more(role: Role, may: May, may_not: May) -> None:
     """An administrator sees no pictures, a reviewer decides nothing."""
-    rights = Person("p", "p", (role,), ()).rights()
+    rights = Person("p", "p", (role,), (ALL_UNITS,)).rights()
     assert may in rights
     assert may_not not in rights
+
+
+def test_what_concerns_all_units_is_for_whoever_has_all() -> None:
+    """A station's own administrator could otherwise make themself everybody's."""
+    rights = Person("p", "p", tuple(Role), ("gucheng",)).rights()
+    assert set(May) - rights == {May.ADMINISTER, May.AUDIT}
 
 
 def test_units_limit_what_is_seen() -> None:

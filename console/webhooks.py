@@ -1,0 +1,72 @@
+"""Webhooks: whom is told of what, what it says, and what signs it. Standard Webhooks names the headers."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from standardwebhooks import Webhook as Signer
+
+from config.notices import NoticeSettings, Webhook
+from models.alerts import Alert, AlertState, Step
+from models.ids import content_id
+
+_RAISES = frozenset({Step.RAISED, Step.RERAISED, Step.UNSUPPRESSED, Step.UNSHELVED})
+
+
+class NoticeState(StrEnum):
+    """How far a notice is."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    """Tried long enough: a person must look."""
+
+
+class Notice(Struct, frozen=True):
+    """What a receiver is told."""
+
+    type: str
+    timestamp: datetime
+    data: Alert
+
+
+def wants(webhook: Webhook, alert: Alert) -> bool:
+    """Say whether a receiver is to be told of this version of an alert. Pure."""
+    if alert.state is not AlertState.UNACKNOWLEDGED or alert.history[-1].step not in _RAISES:
+        return False
+    return (
+        (not webhook.rules or alert.rule in webhook.rules)
+        and (not webhook.priorities or alert.priority in webhook.priorities)
+        and (not webhook.units or alert.station in webhook.units)
+    )
+
+
+def signers_of(settings: NoticeSettings) -> dict[str, Signer]:
+    """Return what signs for each receiver; raises ``ValueError`` and ``OSError`` naming the file."""
+    signers = {}
+    for webhook in settings.webhooks:
+        secret = webhook.secret_file.read_text(encoding="utf-8").strip()
+        try:
+            signers[webhook.name] = Signer(secret)
+        except (ValueError, RuntimeError) as error:
+            raise ValueError(
+                f"{webhook.secret_file} has no secret ({error}); write whsec_ and 24 to 64 bytes in base64"
+            ) from None
+    return signers
+
+
+def row_of(webhook: Webhook, alert: Alert, now: datetime) -> dict[str, Any]:
+    """Return the row of a notice that is to be sent. Pure: the same alert's version makes the same one."""
+    return {
+        "notice": f"msg_{content_id(webhook.name, alert.alert, str(alert.version))}",
+        "webhook": webhook.name,
+        "alert": alert.alert,
+        "version": alert.version,
+        "body": msgspec.json.encode(Notice("alert.raised", alert.changed_at, alert)).decode(),
+        "state": NoticeState.PENDING.value,
+        "tries": 0,
+        "next_at": now,
+        "reason": "",
+    }
