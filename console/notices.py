@@ -35,8 +35,8 @@ LOOK_EVERY_S = 1.0
 AT_ONCE = 20
 KEPT_AFTER_DELIVERY = timedelta(days=7)
 """E: whoever asks whether it was told asks within the week."""
-CLAIMED_FOR = timedelta(seconds=60)
-"""E: four times what an answer may take: whoever sends it has noted by then what came of it, or is gone."""
+CLAIMED_FOR = timedelta(seconds=30)
+"""E: twice what an answer may take: whoever sends it has noted by then what came of it, or is gone."""
 NOTE_PLACE_EVERY_S = 1.0
 """E: versions that nobody is told of need no transaction each; after a crash they are read again."""
 PLACE = "notices"

@@ -1,7 +1,9 @@
 """Webhooks: whom is told of what, what it says, and what signs it. Standard Webhooks names the headers."""
 
+import base64
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -9,10 +11,13 @@ from msgspec import Struct
 from standardwebhooks import Webhook as Signer
 
 from config.notices import NoticeSettings, Webhook
+from config.problems import ConfigError, Problem
 from models.alerts import Alert, AlertState, Step
 from models.ids import content_id
 
 _RAISES = frozenset({Step.RAISED, Step.RERAISED, Step.UNSUPPRESSED, Step.UNSHELVED})
+WANTED = "write whsec_ and 24 to 64 random bytes in base64"
+"""Source: the Standard Webhooks specification."""
 
 
 class NoticeState(StrEnum):
@@ -44,17 +49,23 @@ def wants(webhook: Webhook, alert: Alert) -> bool:
 
 
 def signers_of(settings: NoticeSettings) -> dict[str, Signer]:
-    """Return what signs for each receiver; raises ``ValueError`` and ``OSError`` naming the file."""
-    signers = {}
-    for webhook in settings.webhooks:
-        secret = webhook.secret_file.read_text(encoding="utf-8").strip()
-        try:
-            signers[webhook.name] = Signer(secret)
-        except (ValueError, RuntimeError) as error:
-            raise ValueError(
-                f"{webhook.secret_file} has no secret ({error}); write whsec_ and 24 to 64 bytes in base64"
-            ) from None
-    return signers
+    """Return what signs for each receiver; raises ``ConfigError`` naming the file."""
+    return {webhook.name: Signer(_secret(webhook.secret_file)) for webhook in settings.webhooks}
+
+
+def _secret(file: Path) -> bytes:
+    try:
+        words = file.read_text(encoding="utf-8").strip()
+        secret = base64.b64decode(words.removeprefix("whsec_"), validate=True)
+    except (OSError, ValueError) as error:
+        raise _no_secret(file, str(error)) from None
+    if not 24 <= len(secret) <= 64:
+        raise _no_secret(file, f"it has {len(secret)} bytes")
+    return secret
+
+
+def _no_secret(file: Path, what: str) -> ConfigError:
+    return ConfigError([Problem(str(file), None, "notices.webhooks.secret_file", what, WANTED)])
 
 
 def row_of(webhook: Webhook, alert: Alert, now: datetime) -> dict[str, Any]:

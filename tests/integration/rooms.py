@@ -1,11 +1,12 @@
 """A supervision room for tests: all roles and the console as processes, and people who are logged in."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 
@@ -17,6 +18,8 @@ from streams.broker.process import free_ports
 from streams.store.connect import connect, upgrade
 from tests.integration.live_system import WITHIN_S, Process, page, role, settings_of
 from tests.integration.scenes import quick_bureau
+from tests.postgres import PASSWORD as DATABASE_PASSWORD
+from tests.postgres import Postgres
 
 PASSWORD = "correct horse battery"  # noqa: S105  opens nothing but these tests' rooms
 
@@ -75,19 +78,46 @@ async def with_people(settings: Settings, *people: Person) -> None:
     await engine.dispose()
 
 
+def without_health(settings: Settings) -> Settings:
+    """Return settings for a role that nobody asks: the console has the port."""
+    return settings.model_copy(update={"health": settings.health.model_copy(update={"port": 0})})
+
+
+def beside(settings: Settings) -> Settings:
+    """Return settings for a second console of the same room."""
+    console, health = free_ports(2)
+    return settings.model_copy(
+        update={
+            "console": settings.console.model_copy(update={"port": console}),
+            "health": settings.health.model_copy(update={"port": health}),
+        }
+    )
+
+
+async def of_postgres(server: Postgres) -> dict[str, object]:
+    """Return the settings of a new database."""
+    return {"url": await server.new_database(f"t{uuid4().hex[:8]}"), "password": DATABASE_PASSWORD}
+
+
 LI = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
 WANG = Person("wang", "王警官", (Role.OPERATOR,), (ALL_UNITS,))
 
 
 @asynccontextmanager
-async def room(bootstrap: str, prefix: str, folder: Path, *people: Person) -> AsyncIterator[Room]:
-    """Run intake, worker, projection and console, with people who may log in."""
-    settings = room_settings(bootstrap, prefix, folder)
+async def room(
+    bootstrap: str,
+    prefix: str,
+    folder: Path,
+    *people: Person,
+    behind: Sequence[str] = ("intake", "worker", "projection"),
+    **sections: Mapping[str, object],
+) -> AsyncIterator[Room]:
+    """Run a console and roles behind it, with people who may log in."""
+    settings = room_settings(bootstrap, prefix, folder, **sections)
     await with_people(settings, *(people or (LI, WANG)))
-    with_health = settings.model_copy(update={"health": settings.health.model_copy(update={"port": 0})})
     async with AsyncExitStack() as stack:
-        for name in ("intake", "worker", "projection"):
-            stack.enter_context(role(with_health, name, folder))
+        for name in behind:
+            stack.enter_context(role(without_health(settings), name, folder))
         console = stack.enter_context(role(settings, "console", folder))
         await until_ready(console, settings)
         yield Room(settings, console)
