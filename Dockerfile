@@ -18,6 +18,6 @@ USER jingjian
 # The settings' relative paths, such as worker.state_dir, begin here.
 WORKDIR /var/lib/jingjian
 # A volume that is mounted here is then the user's own.
-RUN mkdir stills latest
+RUN mkdir stills latest people
 ENTRYPOINT ["jingjian"]
 CMD ["--help"]

@@ -5,7 +5,8 @@ not: so note the last hash somewhere else now and then, and verify against it.
 """
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -92,12 +93,13 @@ async def record(
 async def verify(engine: AsyncEngine) -> Verified:
     """Look at the whole chain."""
     before, count = BEGINNING, 0
-    async for line in _lines(engine):
-        count += 1
-        said = (line.number, line.at, line.name, line.deed, line.about, line.detail)
-        if line.number != count or chained(before, *said) != line.hash:
-            return Verified(count, before, count)
-        before = line.hash
+    async with aclosing(_lines(engine)) as lines:
+        async for line in lines:
+            count += 1
+            said = (line.number, line.at, line.name, line.deed, line.about, line.detail)
+            if line.number != count or chained(before, *said) != line.hash:
+                return Verified(count, before, count)
+            before = line.hash
     return Verified(count, before)
 
 
@@ -108,7 +110,7 @@ async def has(engine: AsyncEngine, known: str) -> bool:
         return (await connection.execute(query)).first() is not None
 
 
-async def _lines(engine: AsyncEngine) -> AsyncIterator[Line]:
+async def _lines(engine: AsyncEngine) -> AsyncGenerator[Line, None]:
     chain = select(audit).order_by(audit.c.number)
     async with engine.connect() as connection, connection.stream(chain) as rows:
         async for row in rows.mappings():

@@ -1,6 +1,7 @@
 """The live stream: every new version of every alert that somebody may see."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Annotated
 
@@ -39,13 +40,14 @@ async def follow(
     asked_at = parts.wall()
     try:
         after = place_of(last_event_id or place, parts.settings.topics.partitions)
-        async for version in parts.live.after(after):
-            if parts.wall() - asked_at >= ASK_EVERY:
-                asked_at = parts.wall()
-                if not await _still(parts, session):
-                    return
-            if version is not None and who.sees(version.alert.station):
-                yield ServerSentEvent(raw_data=version.document, event="alert", id=version.place)
+        async with aclosing(parts.live.after(after)) as versions:
+            async for version in versions:
+                if parts.wall() - asked_at >= ASK_EVERY:
+                    asked_at = parts.wall()
+                    if not await _still(parts, session):
+                        return
+                if version is not None and who.sees(version.alert.station):
+                    yield ServerSentEvent(raw_data=version.document, event="alert", id=version.place)
     except (BadPlace, TooOld):
         yield ServerSentEvent(data=None, raw_data="{}", event="reload")
 

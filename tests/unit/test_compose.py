@@ -11,7 +11,7 @@ from config.settings import Settings
 from config.settings_file import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
-ROLES = ("topics", "intake", "worker", "projection", "watchdog", "vision")
+ROLES = ("topics", "intake", "worker", "projection", "watchdog", "vision", "console")
 HOME = "/var/lib/jingjian"
 
 
@@ -113,6 +113,30 @@ def test_vision_finds_its_cameras_and_keeps_its_stills(
         assert str(folder) in made
     (user,) = re.findall(r"--uid (\d+)", dockerfile)
     assert f"uid={user}" in compose["volumes"]["latest-data"]["driver_opts"]["o"]
+
+
+def test_the_console_has_what_it_shows_and_keeps_its_people(
+    compose: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads the projection's store and vision's stills; people outlive the container; this machine alone reaches it."""
+    monkeypatch.chdir(tmp_path)
+    services = compose["services"]
+    service = services["console"]
+    settings, mounts = set_environment(service, monkeypatch), targets(service)
+    assert mounts[HOME] == targets(services["projection"])[HOME]
+    for folder in (settings.vision.stills_dir, settings.vision.latest_dir):
+        assert mounts[f"{HOME}/{folder}"] == targets(services["vision"])[f"{HOME}/{folder}"]
+    people = Path(settings.people.url.removeprefix("sqlite+aiosqlite:///")).parent
+    assert mounts[str(people)] == "people-data"
+    assert "people-data" in compose["volumes"]
+    assert (
+        people.name in (ROOT / "Dockerfile").read_text(encoding="utf-8").split("RUN mkdir")[1].split("\n")[0]
+    )
+    assert service["ports"] == [f"127.0.0.1:{settings.console.port}:{settings.console.port}"]
+    port = settings.health.port
+    assert settings.console.roles == {
+        name: f"http://{name}:{port}" for name in ("intake", "worker", "projection", "watchdog")
+    }
 
 
 def test_the_image_has_what_pictures_need(compose: dict[str, Any]) -> None:
