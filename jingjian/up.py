@@ -9,6 +9,7 @@ import uvloop
 from rich.console import Console
 
 from config.camera_file import load_cameras
+from config.look_numbers import load_look_numbers
 from config.settings import Settings
 from jingjian import wiring
 from jingjian.keeper import Keeper
@@ -25,6 +26,7 @@ def up(settings: Settings, config: Path | None, console: Console) -> int:
     wiring.rules_of(settings)
     if settings.vision.cameras_file is not None:
         load_cameras(settings.vision.cameras_file, stations)
+        load_look_numbers(settings.vision.numbers_file)
         if settings.vision.detector is not None:
             load_description(beside(settings.vision.detector))
     return uvloop.run(_up(settings, config, console))

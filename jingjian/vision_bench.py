@@ -43,12 +43,12 @@ class Cost(Struct, frozen=True):
         return 1000 / (decoding_ms_a_second + self.look_ms / LOOK_EVERY_S)
 
 
-def measure(file: Path, seconds: float) -> Cost:
+def measure(file: Path, seconds: float, numbers: Numbers) -> Cost:
     """Measure on the first seconds of a video file."""
     cv2.setNumThreads(1)
     keyframes, _ = _decoding(file, seconds, live=True)
     every, pictures = _decoding(file, seconds, live=False)
-    whole, stages = _looking(pictures)
+    whole, stages = _looking(pictures, numbers)
     return Cost(keyframes, every, whole, stages)
 
 
@@ -87,8 +87,8 @@ def _decoding(file: Path, seconds: float, *, live: bool) -> tuple[float, list[Pi
     return 1000 * (time.thread_time() - began_s) / max(at_s, 1.0), kept
 
 
-def _looking(pictures: list[Picture]) -> tuple[float, dict[str, float]]:
-    memory, numbers = Memory(), Numbers()
+def _looking(pictures: list[Picture], numbers: Numbers) -> tuple[float, dict[str, float]]:
+    memory = Memory()
     # The first look makes this thread's line detector, and more.
     look(pictures[0], Lens(), memory, numbers)
     whole_ms, _ = _timed(lambda picture: look(picture, Lens(), memory, numbers), pictures)

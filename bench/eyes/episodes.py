@@ -17,6 +17,7 @@ from msgspec import Struct
 from agents.angle import ANGLE
 from agents.fold import Fold, Placed
 from config.loader import load_rulebook
+from jingjian.look_numbers import numbers_from
 from models.findings import Change, Finding
 from models.incidents import IncidentEvent, Stage
 from models.observations import Look, Observation, Seen
@@ -25,7 +26,7 @@ from models.rules import Rule
 from simulator.footage.faults import SHOWS, PictureFault
 from simulator.footage.film import Wrong, film, frames_of
 from simulator.footage.worn import Picture
-from vision.look import Lens, Memory, Numbers, look
+from vision.look import Lens, Memory, look
 
 WALK_S, FAULT_S = 60.0, 60.0
 WITHIN_S = 40.0
@@ -60,7 +61,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self._fold = Fold(ANGLE, load_rulebook())
-        self._memory = Memory()
+        self._memory, self._numbers = Memory(), numbers_from()
         self._at_s = 0.0
         self.raised: list[tuple[float, str]] = []
         found: list[Placed[Finding]] = []
@@ -89,7 +90,7 @@ class Watcher:
 
     def look(self, at_s: float, picture: Picture) -> dict[Look, Seen]:
         """Look at a picture and let the supervisor know."""
-        seen = look(picture, Lens(), self._memory, Numbers())
+        seen = look(picture, Lens(), self._memory, self._numbers)
         now = BEGINS + timedelta(seconds=at_s)
         found: list[Placed[Finding]] = []
         self._fold.advance(now, found)
