@@ -103,6 +103,9 @@ def vision_roll_call(
 def vision_bench(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A video file.")],
     seconds: Annotated[float, typer.Option(min=4, help="How much of it.")] = 60,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", dir_okay=False, help="Write the figures to a file.")
+    ] = None,
     config: Config = None,
 ) -> None:
     """Measure what looking at a video costs, by stage."""
@@ -110,7 +113,7 @@ def vision_bench(
     from jingjian.vision_bench import measure, tell  # noqa: PLC0415
 
     numbers = numbers_from(load_settings(config).vision.numbers_file)
-    tell(measure(file, seconds, numbers), console)
+    tell(measure(file, seconds, numbers), console, json_file)
 
 
 @vision_app.command("export")
