@@ -10,14 +10,14 @@ from rich.console import Console
 
 from config.camera_file import load_cameras
 from config.look_numbers import load_look_numbers
-from config.settings import Settings
+from config.settings import Settings, TimeSource
 from jingjian import wiring
 from jingjian.keeper import Keeper
 from streams.broker.embedded import EmbeddedBroker
 from vision.detector.description import beside, load_description
 
 ROLES = ("intake", "worker", "projection", "watchdog")
-"""What runs on one machine; vision too, where a cameras file is named."""
+"""What always runs on one machine."""
 
 
 def up(settings: Settings, config: Path | None, console: Console) -> int:
@@ -48,8 +48,7 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
         console.print(f"Kafka: {settings.broker.bootstrap}; Ctrl-C stops all roles")
         keeper = Keeper(environment)
         stack.push_async_callback(keeper.stop)
-        vision = () if settings.vision.cameras_file is None else ("vision",)
-        for place, name in enumerate((*ROLES, *vision)):
+        for place, name in enumerate(roles_of(settings)):
             keeper.keep(name, [name], _own_port(settings, place))
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
@@ -58,6 +57,12 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
             console.print("the embedded broker has ended, and what it held is gone; start anew", style="red")
             return 1
     return 0
+
+
+def roles_of(settings: Settings) -> list[str]:
+    """Return which roles run: vision too where a cameras file is named; no watchdog where a day is played."""
+    roles = [*ROLES] if settings.vision.cameras_file is None else [*ROLES, "vision"]
+    return [role for role in roles if role != "watchdog" or settings.time.source is TimeSource.WALL]
 
 
 def _own_port(settings: Settings, number: int) -> dict[str, str]:
