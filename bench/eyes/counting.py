@@ -7,7 +7,9 @@ _Z = 1.96
 
 
 def interval(found: int, of: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share."""
+    """Return Wilson's 95 % interval of a share; of none anything may be."""
+    if not of:
+        return 0.0, 1.0
     share, weight = found / of, _Z * _Z / of
     middle = (share + weight / 2) / (1 + weight)
     half = _Z / (1 + weight) * math.sqrt(share * (1 - share) / of + weight / (4 * of))

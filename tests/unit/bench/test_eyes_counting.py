@@ -6,7 +6,8 @@ from bench.eyes.counting import interval, most_an_hour
 
 
 @pytest.mark.parametrize(
-    ("found", "of", "low", "high"), [(0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (8, 10, 0.490, 0.943)]
+    ("found", "of", "low", "high"),
+    [(0, 0, 0.0, 1.0), (0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (8, 10, 0.490, 0.943)],
 )
 def test_a_share_comes_with_wilsons_interval(found: int, of: int, low: float, high: float) -> None:
     """As Newcombe (1998) reckons it."""
