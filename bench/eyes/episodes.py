@@ -199,7 +199,7 @@ def main() -> None:
         walk(frames, order.hours * 60, 1, clean)
         tell_clean(clip.name, clean)
         found[clip.name] = {}
-        for fault in PictureFault:
+        for fault in PictureFault if order.episodes else ():
             kind = found[clip.name][fault.value] = Kind(fault.value, delays_s=[])
             for number in range(order.episodes):
                 episode(frames, fault, 1000 + number, kind)
