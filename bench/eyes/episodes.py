@@ -204,8 +204,9 @@ def main() -> None:
             for number in range(order.episodes):
                 episode(frames, fault, 1000 + number, kind)
             tell_kind(kind)
-    print("all clips:")
-    all_kinds = list(together(list(found.values())))
+    all_kinds = list(together(list(found.values()))) if order.episodes else []
+    if all_kinds:
+        print("all clips:")
     for kind in all_kinds:
         tell_kind(kind)
     if order.json:
