@@ -17,6 +17,10 @@ class Kind(Enum):
     SHARE = (0.0, 1.0, "a share from 0 to 1")
     COUNT = (1.0, 100_000.0, "a whole number, 1 or more")
     YES_NO = (0.0, 1.0, "0 for no or 1 for yes")
+    LUMA = (0.0, 255.0, "a number from 0 to 255")
+    HUE = (0.0, 180.0, "a hue from 0 to 180, as OpenCV has them")
+    VARIANCE = (0.0, 255.0**2, "a number from 0 to 65025")
+    RATIO = (0.0, 100.0, "a number from 0 to 100")
 
     def fits(self, value: float) -> bool:
         """Say whether a value is of this kind."""

@@ -51,6 +51,11 @@ class VisionSettings(Section):
         description="How often each camera is looked at. Source: E: 15 looks in the 30 s in which the rule "
         "angle_picture decides.",
     )
+    numbers_file: Path | None = Field(
+        default=None,
+        description="What looks go by, from where on a picture is dark, covered, tilted and so on (YAML), in place "
+        "of config/looks/default.yaml, which names the sources.",
+    )
     threads: int = Field(
         default=2,
         ge=1,

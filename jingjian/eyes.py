@@ -12,6 +12,7 @@ from prometheus_client.core import Metric
 from config.camera_file import VideoCamera, load_cameras
 from config.problems import ConfigError, Problem
 from config.settings import Settings
+from jingjian.look_numbers import numbers_from
 from jingjian.wiring import stations_of
 from models.ids import CameraId
 from models.observations import StreamState
@@ -20,7 +21,7 @@ from streams.observing import Observing
 from vision.detector.detector import Detector, load_detector
 from vision.eye import Eye
 from vision.latest import Latest
-from vision.look import Lens, Numbers
+from vision.look import Lens
 from vision.sources.address import BadAddress, checked, is_file, with_login
 from vision.sources.reader import Reader
 from vision.stills import Stills
@@ -44,6 +45,7 @@ class Eyes:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._cameras = cameras_of(settings)
+        self._numbers = numbers_from(settings.vision.numbers_file)
         vision = settings.vision
         self.stills = Stills(vision.stills_dir)
         self.latest = Latest(vision.latest_dir)
@@ -81,7 +83,7 @@ class Eyes:
         subject = Subject(camera.station, name, Lens(camera.fov_deg, camera.mounted_deg), camera.model)
         latest = self.latest, timedelta(seconds=self.settings.vision.latest_every_s)
         tally = self.tallies[name]
-        watch = Watch(subject, Numbers(), self.stills, self._uniform(), tally=tally, latest=latest)
+        watch = Watch(subject, self._numbers, self.stills, self._uniform(), tally=tally, latest=latest)
         return Eye(reader, watch, lambda: datetime.now(UTC), time.monotonic)
 
     def _uniform(self) -> UniformWatch | None:

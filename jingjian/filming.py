@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 
 from jingjian.evidence import FILMS, STILLS, FilmOf
+from jingjian.look_numbers import numbers_from
 from models.observations import Observation
 from simulator.day import Day, Filmed
 from simulator.footage.film import film, frames_of
 from simulator.footage.worn import Picture
 from simulator.videos import LENGTH_S, Shot
-from vision.look import Numbers
 from vision.stills import Stills
 from vision.watch import Subject, Watch
 
@@ -32,7 +32,7 @@ def look_at_films(day: Day, shots: Sequence[Shot], folder: Path) -> None:
 
 
 def _look(day: Day, shot: Shot, frames: list[Picture], stills: Stills) -> tuple[Observation, ...]:
-    watch = Watch(Subject(shot.phase.scene.station, shot.phase.camera), Numbers(), stills)
+    watch = Watch(Subject(shot.phase.scene.station, shot.phase.camera), numbers_from(), stills)
     pictures = film(frames, shot.video.seed, LENGTH_S, shot.video.wrong())
     return tuple(
         seen for at_s, picture in pictures for seen in watch.look(picture, day.moment(shot.starts_s() + at_s))

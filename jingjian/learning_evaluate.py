@@ -7,14 +7,13 @@ import msgspec
 from rich.console import Console
 
 from jingjian.figures import show_table
-from vision.learning.judging import Looker, judge_all, our_looks
+from jingjian.look_numbers import numbers_from
+from vision.learning.judging import Looker, OurLooks, judge_all
 from vision.learning.metrics import LEAST_DECISIONS, Interval
 from vision.learning.problems import SetProblem
 from vision.learning.reading import LearningSet, read_set
 from vision.learning.report import NO_MODEL, Report, Row, Threshold, rows, thresholds
 
-LOOKERS: tuple[Looker, ...] = (our_looks,)
-"""What looks at the pictures. A detector of uniforms would be one more."""
 HEADING = ("", "cameras", "found", "missed", "false", "unknown", "precision %", "recall %")
 
 
@@ -23,10 +22,10 @@ def evaluate(
     precision: float,
     json_file: Path | None,
     console: Console,
-    lookers: Sequence[Looker] = LOOKERS,
+    lookers: Sequence[Looker] | None = None,
 ) -> int:
-    """Measure and print; return the exit status."""
-    report = measure(read_set(folder), precision, lookers)
+    """Measure and print; return the exit status. What looks is the shipped looks unless it is named."""
+    report = measure(read_set(folder), precision, lookers or [OurLooks(numbers_from())])
     tell(report, console)
     if json_file is not None:
         _write(json_file, report)

@@ -14,6 +14,7 @@ from aiokafka.errors import BrokerResponseError, KafkaError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from config.look_numbers import load_look_numbers
 from config.problems import ConfigError
 from config.settings import Settings
 from jingjian import wiring
@@ -148,7 +149,11 @@ def _shower(settings: Settings, as_json: bool, replay: str | None, console: Cons
 def check(settings: Settings, create_topics: bool, console: Console) -> int:
     """Check everything that a start needs; return 0 when it is well."""
     problems: list[str] = []
-    for what, load in (("rules", wiring.rules_of), ("stations", wiring.stations_of)):
+    for what, load in (
+        ("rules", wiring.rules_of),
+        ("stations", wiring.stations_of),
+        ("numbers of looks", lambda those: load_look_numbers(those.vision.numbers_file)),
+    ):
         try:
             loaded = load(settings)
         except ConfigError as error:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from config.camera_file import MOUNTED_DEG
 from models.observations import Look, Seen, StreamState
-from vision.detector.detector import Detector, load_detector
+from vision.detector.detector import Detector
 from vision.look import Lens, LookedAt, Memory, Numbers, Sight, look
 from vision.marks import marked
 from vision.picture import Picture, turned
@@ -40,26 +40,15 @@ class Order(Struct, frozen=True, kw_only=True):
     detector: Detector | None = None
 
 
-def look_with(
-    source: str,
-    fov_deg: float | None,
-    mounted_deg: int,
-    every_s: float,
-    seconds: float,
-    show: Path | None,
-    detector: Path | None,
-    console: Console,
-) -> int:
-    """Look at a source as it was asked for; return the exit status; raises ``DetectorProblem``."""
-    if not _can_be_tried(source, console):
+def look_with(order: Order, numbers: Numbers, console: Console) -> int:
+    """Look at a source as it was asked for; return the exit status."""
+    if not _can_be_tried(order.source, console):
         return 2
-    if mounted_deg not in MOUNTED_DEG:
-        console.print(f"--mounted-deg {mounted_deg}: write one of {MOUNTED_DEG}", style="red", markup=False)
+    if order.lens.mounted_deg not in MOUNTED_DEG:
+        said = f"--mounted-deg {order.lens.mounted_deg}: write one of {MOUNTED_DEG}"
+        console.print(said, style="red", markup=False)
         return 2
-    lens = Lens(fov_deg, mounted_deg)
-    loaded = None if detector is None else load_detector(detector)
-    order = Order(source=source, lens=lens, every_s=every_s, seconds=seconds, show=show, detector=loaded)
-    return look_at(order, console)
+    return look_at(order, numbers, console)
 
 
 def first_picture(source: str, within_s: float, console: Console) -> Picture | None:
@@ -82,9 +71,9 @@ def _can_be_tried(source: str, console: Console) -> bool:
     return True
 
 
-def look_at(order: Order, console: Console) -> int:
+def look_at(order: Order, numbers: Numbers, console: Console) -> int:
     """Look; return the exit status, 1 where there was no picture."""
-    memory, numbers = Memory(), Numbers()
+    memory = Memory()
     count = 0
     for count, picture in enumerate(_pictures(order, console), 1):
         looked = look(picture, order.lens, memory, numbers)
@@ -175,4 +164,4 @@ def _save(path: Path, upright: Picture, looked: LookedAt, numbers: Numbers) -> N
     faults = [kind for kind, sight in looked.sights.items() if sight.seen is Seen.FAULT]
     for kind in faults or [Look.TILTED]:
         name = f"{path.name}-{kind if faults else 'well'}.jpg"
-        cv2.imwrite(str(path.parent / name), marked(upright, looked, kind, numbers.tilt))
+        cv2.imwrite(str(path.parent / name), marked(upright, looked, kind, numbers))

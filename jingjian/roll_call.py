@@ -12,6 +12,7 @@ from rich.console import Console
 
 from config.settings import Settings
 from jingjian.live import NotThere
+from jingjian.look_numbers import numbers_from
 from jingjian.looking import first_picture
 from jingjian.wiring import stations_of
 from models.observations import Look, Observation, Seen
@@ -73,7 +74,8 @@ def check(order: Order, settings: Settings, console: Console) -> int:
         return STATUS[Seen.UNKNOWN]
     taken_at = datetime.now(UTC)
     found = None if detector is None else Found(detector.find(picture), detector.description)
-    judged = roll_call(picture, order.asked, found, UniformNumbers())
+    quality = numbers_from(settings.vision.numbers_file).quality
+    judged = roll_call(picture, order.asked, found, UniformNumbers(), quality)
     for line in in_words(judged, order.whose.badge):
         console.print(line, markup=False, highlight=False)
     still = _keep(Stills(settings.vision.stills_dir), picture, judged, found, order.whose, taken_at)

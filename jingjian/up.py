@@ -11,7 +11,8 @@ import uvloop
 from rich.console import Console
 
 from config.camera_file import load_cameras
-from config.settings import Settings
+from config.look_numbers import load_look_numbers
+from config.settings import Settings, TimeSource
 from jingjian import wiring
 from jingjian.keeper import Keeper
 from streams.broker.embedded import EmbeddedBroker
@@ -19,7 +20,7 @@ from streams.broker.process import free_ports
 from vision.detector.description import beside, load_description
 
 ROLES = ("intake", "worker", "projection", "watchdog", "console")
-"""What runs on one machine; vision too, where a cameras file is named."""
+"""What always runs on one machine."""
 
 
 def up(settings: Settings, config: Path | None, console: Console) -> int:
@@ -28,6 +29,7 @@ def up(settings: Settings, config: Path | None, console: Console) -> int:
     wiring.rules_of(settings)
     if settings.vision.cameras_file is not None:
         load_cameras(settings.vision.cameras_file, stations)
+        load_look_numbers(settings.vision.numbers_file)
         if settings.vision.detector is not None:
             load_description(beside(settings.vision.detector))
     return uvloop.run(_up(settings, config, console))
@@ -52,8 +54,7 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
         console.print(f"console: http://{settings.console.host}:{port}")
         keeper = Keeper(environment)
         stack.push_async_callback(keeper.stop)
-        vision = () if settings.vision.cameras_file is None else ("vision",)
-        names = (*ROLES, *vision)
+        names = roles_of(settings)
         for place, name in enumerate(names):
             own = _where_roles_are(settings, names) if name == "console" else {}
             keeper.keep(name, [name], {**_own_port(settings, place), **own})
@@ -64,6 +65,12 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
             console.print("the embedded broker has ended, and what it held is gone; start anew", style="red")
             return 1
     return 0
+
+
+def roles_of(settings: Settings) -> list[str]:
+    """Return which roles run: vision too where a cameras file is named; no watchdog where a day is played."""
+    roles = [*ROLES] if settings.vision.cameras_file is None else [*ROLES, "vision"]
+    return [role for role in roles if role != "watchdog" or settings.time.source is TimeSource.WALL]
 
 
 def _where_roles_are(settings: Settings, names: Sequence[str]) -> dict[str, str]:

@@ -5,12 +5,15 @@ from random import Random
 from models.observations import Look, Seen, look_subject
 from models.rules import Rule
 from simulator.day import Day, Looks, Phase
-from simulator.limits import LOOKS_LEAST_S, TILT_HOLD_S, UNIFORM_LEAST_FAULTS
+from simulator.limits import LOOKS_ON_SHARE, LOOKS_WINDOW_S, TILT_HOLD_S, UNIFORM_LEAST_FAULTS
 from simulator.placing import between, claim, claim_partner, margin_s
 from simulator.spans import Span
 from simulator.tracks import Tilt
 
-LOOK_STEP_S = 5.0
+LOOK_STEP_S = 2.0
+"""As the vision role looks."""
+LOOKS_DUE_S = LOOKS_ON_SHARE * LOOKS_WINDOW_S - LOOK_STEP_S
+"""From the first look that shows a fault to the one with which enough of the window do."""
 _AROUND_LOOKS_S = 60.0
 """E: looks are frequent from a minute before something is to be seen until a minute after."""
 UNIFORM_STEP_S = 10.0
@@ -50,7 +53,7 @@ def picture(day: Day, phase: Phase, random: Random) -> bool:
         return False
     look_closely(day, phase, kind, span, (Seen.FAULT,))
     subject = f"{phase.camera}/{kind}"
-    _write(day, phase, Rule.ANGLE_PICTURE, subject, (span[0], span[0] + LOOKS_LEAST_S, span[1]))
+    _write(day, phase, Rule.ANGLE_PICTURE, subject, (span[0], span[0] + LOOKS_DUE_S, span[1]))
     return True
 
 

@@ -169,7 +169,7 @@ _RULES: dict[Rule, tuple[Priority, dict[str, float]]] = {
     ),
     Rule.ANGLE_PICTURE: (
         Priority.MEDIUM,
-        {"window_s": 30, "on_share": 0.8, "off_share": 0.7, "least_looks": 5, "score": 0.6},
+        {"window_s": 30, "on_share": 0.8, "off_share": 0.7, "least_looks": 8, "score": 0.6},
     ),
     Rule.FEEDBACK_REMINDER: (Priority.LOW, {"after_s": 1800, **_SETTLE}),
     Rule.FEEDBACK_OVERDUE: (Priority.MEDIUM, {"after_s": 7200, **_SETTLE}),

@@ -22,16 +22,12 @@ class Motion(StrEnum):
 
 
 class FrozenNumbers(Struct, frozen=True, kw_only=True):
-    """Mean absolute differences of luma between two looks.
+    """Mean absolute differences of luma between two looks."""
 
-    Source: measured on fixed and moving cameras, November 2026: frozen 0.00, noisy still scenes 0.32 to 0.67,
-    real fixed cameras 0.44 and more, moving ones 8 and more.
-    """
-
-    none_below: float = 0.15
-    some_above: float = 1.0
-    looks: int = 5
-    """E: so many in a row: ten seconds at a look every two."""
+    none_below: float
+    some_above: float
+    looks: int
+    """So many in a row without a difference are a frozen picture."""
 
 
 def small(luma: Grey) -> Grey:

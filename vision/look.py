@@ -27,20 +27,13 @@ LOOKS = (Look.DARK, Look.COVERED, Look.BLURRED, Look.TILTED, Look.SKY, Look.GROU
 
 
 class Numbers(Struct, frozen=True, kw_only=True):
-    """The numbers of all stages."""
+    """The numbers of all stages; what they are as shipped, and why, is in config/looks/default.yaml."""
 
-    quality: QualityNumbers = QualityNumbers()
-    tilt: TiltNumbers = TiltNumbers()
-    pitch: PitchNumbers = PitchNumbers()
-    sky: SkyNumbers = SkyNumbers()
-    frozen: FrozenNumbers = FrozenNumbers()
-    pitch_limit_deg: float = 20
-    """Looking up or down by more is a fault. Source: measured: 70 to 85 % of pictures pitched by 20 are found,
-    none of the level ones."""
-    pitch_well_deg: float = 15
-    """Less is none; what lies between is unknown."""
-    sky_well_share: float = 0.3
-    """E: less sky than this is a view of the street."""
+    quality: QualityNumbers
+    tilt: TiltNumbers
+    pitch: PitchNumbers
+    sky: SkyNumbers
+    frozen: FrozenNumbers
 
 
 class Lens(Struct, frozen=True):
@@ -175,18 +168,18 @@ def _of_pitch(angle: _Angle, sky: float, quality: Quality, numbers: Numbers) -> 
         return {Look.SKY: Sight(Seen.FAULT, surer(sky / numbers.sky.share)), Look.GROUND: _UNKNOWN}
     pitch = angle.pitch_deg
     if pitch is None:
-        seen = _WELL if quality is Quality.WELL and sky <= numbers.sky_well_share else _UNKNOWN
+        seen = _WELL if quality is Quality.WELL and sky <= numbers.sky.well_share else _UNKNOWN
         return {Look.SKY: seen, Look.GROUND: _UNKNOWN}
     return {
-        Look.SKY: _beyond(pitch, numbers),
-        Look.GROUND: _beyond(-pitch, numbers),
+        Look.SKY: _beyond(pitch, numbers.pitch),
+        Look.GROUND: _beyond(-pitch, numbers.pitch),
     }
 
 
-def _beyond(pitch: float, numbers: Numbers) -> Sight:
-    if pitch >= numbers.pitch_limit_deg:
-        return Sight(Seen.FAULT, surer(pitch / numbers.pitch_limit_deg))
-    return _WELL if pitch <= numbers.pitch_well_deg else _UNKNOWN
+def _beyond(pitch: float, numbers: PitchNumbers) -> Sight:
+    if pitch >= numbers.limit_deg:
+        return Sight(Seen.FAULT, surer(pitch / numbers.limit_deg))
+    return _WELL if pitch <= numbers.well_deg else _UNKNOWN
 
 
 def surer(times_the_limit: float) -> float:

@@ -8,17 +8,21 @@ from vision.lines import Segments, lengths
 
 
 class PitchNumbers(Struct, frozen=True, kw_only=True):
-    """Source: measured on 20 pictures of streets and rooms with the field of view known, November 2026."""
+    """Which lines tell, and from where on it is a fault."""
 
-    least_lines: int = 8
+    limit_deg: float
+    """Looking up or down by so much is a fault."""
+    well_deg: float
+    """Up to here it is none; what lies between is unknown."""
+    least_lines: int
     """Of those that are near upright and not near the middle."""
-    upright_within_deg: float = 25
-    beside_share: float = 0.1
+    upright_within_deg: float
+    beside_share: float
     """Of the width: a line nearer to the middle than this stays upright however the camera looks."""
-    above_share: float = 0.1
+    above_share: float
     """Of the height: a line's middle lies no further below the picture's. What lies lower is mostly ground, whose
-    lines run towards the horizon and converge too: floor boards were taken for uprights of a camera that looks up."""
-    agree_deg: float = 8
+    lines run towards the horizon and converge too."""
+    agree_deg: float
     """Half of the lines, by length, must give a pitch so near to the answer."""
 
 

@@ -1,7 +1,7 @@
 """Whether a picture shows anything: black, dark, overexposed, covered, blurred, without contrast.
 
-The rules and numbers were chosen on about 70 real pictures with faults made by program; docs/measured.md has
-what they find in others.
+The rules were chosen on about 70 real pictures with faults made by program; docs/measured.md has what they find
+in others.
 """
 
 from enum import StrEnum
@@ -30,30 +30,30 @@ class Quality(StrEnum):
 
 
 class QualityNumbers(Struct, frozen=True, kw_only=True):
-    """Where each begins. Luma is 0 to 255. Source: measured on 68 real pictures, November 2026."""
+    """Where each begins. Luma is 0 to 255."""
 
-    black_below: float = 20
+    black_below: float
     """The luma that 95 of 100 pixels stay below."""
-    dark_below: float = 60
+    dark_below: float
     """The same."""
-    burnt_above: float = 245
+    burnt_above: float
     """A pixel's luma."""
-    burnt_share: float = 0.4
-    flat_below: float = 4
+    burnt_share: float
+    flat_below: float
     """The standard deviation of a tile's luma."""
-    covered_share: float = 0.9
+    covered_share: float
     """Of flat tiles."""
-    covered_edges: float = 0.003
+    covered_edges: float
     """The most edge pixels in a covered picture, as a share."""
-    partly_covered_share: float = 0.5
+    partly_covered_share: float
     """Of flat tiles."""
-    mostly_covered_share: float = 0.7
-    """The same, in a picture without contrast. Source: chosen on 13 stills in fog and behind covers."""
-    blurred_below: float = 20
+    mostly_covered_share: float
+    """The same, in a picture without contrast."""
+    blurred_below: float
     """The variance of the Laplacian that 90 of 100 tiles stay below."""
-    blurred_above: float = 0.58
+    blurred_above: float
     """Crete's measure (2007): 0 sharp, 1 blurred."""
-    contrast_below: float = 60
+    contrast_below: float
     """Between the luma of the 5th and of the 95th of 100 pixels."""
 
 
@@ -96,13 +96,13 @@ def flat_share(luma: Grey, numbers: QualityNumbers) -> float:
     return float(np.mean(_deviations(luma) < numbers.flat_below))
 
 
-def flat_tiles(picture: Picture) -> list[tuple[int, int, int, int]]:
+def flat_tiles(picture: Picture, numbers: QualityNumbers) -> list[tuple[int, int, int, int]]:
     """Return the tiles without anything in them: top, bottom, left and right in pixels."""
     luma = grey(picture)
     height, width = _tile_size(luma)
     return [
         (int(row) * height, int(row + 1) * height, int(column) * width, int(column + 1) * width)
-        for row, column in np.argwhere(_deviations(luma) < QualityNumbers().flat_below)
+        for row, column in np.argwhere(_deviations(luma) < numbers.flat_below)
     ]
 
 

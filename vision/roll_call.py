@@ -79,15 +79,17 @@ class RollCall(Struct, frozen=True):
     """The torso and its colour; None where it was not looked at."""
 
 
-def roll_call(picture: Picture, asked: Asked, found: Found | None, numbers: UniformNumbers) -> RollCall:
+def roll_call(
+    picture: Picture, asked: Asked, found: Found | None, numbers: UniformNumbers, quality: QualityNumbers
+) -> RollCall:
     """Judge a picture; without a detector ``found`` is None."""
     frame = _part(asked.frame, picture)
     inside = [] if found is None else [box for box in found.boxes if _is_inside(box, frame)]
-    there, person = _present(picture, frame, asked, found, inside)
+    there, person = _present(_is_empty(picture, frame, quality), asked, found, inside)
     body = None if person is None else part_of(person)
     place = middle(frame) if body is None else torso(body)
     shines = light(picture, [] if place is None else [place], numbers.light)
-    good = _picture(picture, shines)
+    good = _picture(picture, shines, quality)
     coloured = None if place is None else vest(picture, place, shines, numbers.vest)
     labels = {} if found is None else by_labels(inside, found.description)
     kinds = sorted(asked.required | labels.keys() | {Look.VEST})
@@ -107,8 +109,13 @@ def roll_call(picture: Picture, asked: Asked, found: Found | None, numbers: Unif
     )
 
 
+def _is_empty(picture: Picture, frame: Part, numbers: QualityNumbers) -> bool:
+    luma = grey(picture[frame.top : frame.bottom, frame.left : frame.right])
+    return flat_share(luma, numbers) >= numbers.covered_share
+
+
 def _present(
-    picture: Picture, frame: Part, asked: Asked, found: Found | None, inside: Sequence[Box]
+    empty: bool, asked: Asked, found: Found | None, inside: Sequence[Box]
 ) -> tuple[Item, Box | None]:
     """Return whether somebody stands in the frame, and where, if a detector says so."""
     if found is not None and knows_people(found.description):
@@ -117,9 +124,7 @@ def _present(
             return Item(Before.PRESENT, Sight(Seen.WELL, people[0].score), Why.PERSON), people[0]
         seen, why = (Seen.UNKNOWN, Why.SEVERAL) if people else (Seen.FAULT, Why.NOBODY)
         return Item(Before.PRESENT, Sight(seen), why), None
-    numbers = QualityNumbers()
-    luma = grey(picture[frame.top : frame.bottom, frame.left : frame.right])
-    if flat_share(luma, numbers) >= numbers.covered_share:
+    if empty:
         return Item(Before.PRESENT, Sight(Seen.FAULT), Why.EMPTY), None
     if asked.present:
         return Item(Before.PRESENT, Sight(Seen.WELL), Why.SAID), None
@@ -143,8 +148,8 @@ _LIGHTING: Mapping[Lighting, Why] = {
 }
 
 
-def _picture(picture: Picture, shines: Light) -> Item:
-    quality, _ = judge(grey(shrunk(picture, QUALITY_PX)), QualityNumbers())
+def _picture(picture: Picture, shines: Light, numbers: QualityNumbers) -> Item:
+    quality, _ = judge(grey(shrunk(picture, QUALITY_PX)), numbers)
     why = _QUALITY.get(quality) or _LIGHTING.get(shines.lighting)
     return Item(Before.PICTURE, Sight(Seen.FAULT if why else Seen.WELL), why or Why.PICTURE_GOOD)
 

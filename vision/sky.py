@@ -10,18 +10,20 @@ SMALL_PX = (160, 90)
 
 
 class SkyNumbers(Struct, frozen=True, kw_only=True):
-    """Hue is 0 to 180, saturation and value 0 to 255, as OpenCV has them. Source: measured on 47 real pictures."""
+    """Hue is 0 to 180, saturation and value 0 to 255, as OpenCV has them."""
 
-    share: float = 0.5
+    share: float
     """Of the picture, from which on it shows sky."""
-    smooth_below: float = 14
+    well_share: float
+    """Up to here it does not; what lies between is unknown."""
+    smooth_below: float
     """The gradient of luma, by Sobel."""
-    blue_from: int = 90
-    blue_to: int = 130
-    blue_saturation: int = 30
-    blue_value: int = 90
-    pale_value: int = 170
-    pale_saturation: int = 40
+    blue_from: float
+    blue_to: float
+    blue_saturation: float
+    blue_value: float
+    pale_value: float
+    pale_saturation: float
 
 
 def sky_share(picture: Picture, numbers: SkyNumbers) -> float:

@@ -24,16 +24,16 @@ class Hang(StrEnum):
 
 
 class TiltNumbers(Struct, frozen=True, kw_only=True):
-    """Where each begins. Source: measured on 68 real pictures, November 2026; docs/measured.md has what others say."""
+    """Where each begins."""
 
-    least_lines: int = 12
-    level_to_deg: float = 15
+    least_lines: int
+    level_to_deg: float
     """Lines this near to upright or level speak for an aligned camera."""
-    tilted_from_deg: float = 25
+    tilted_from_deg: float
     """Lines this far from both speak for a tilted one."""
-    tilted_ratio: float = 1.4
+    tilted_ratio: float
     """The best direction there, against the best one near level."""
-    aligned_ratio: float = 0.7
+    aligned_ratio: float
 
 
 class Tilt(Struct, frozen=True):

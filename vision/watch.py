@@ -192,7 +192,7 @@ class Watch:
     def _marks(self, kind: Look, shown: _Shown) -> Picture:
         if shown.dressed is not None and kind in shown.dressed.sights:
             return marked_uniform(shown.upright, shown.dressed)
-        return marked(shown.upright, shown.looked, kind, self._numbers.tilt)
+        return marked(shown.upright, shown.looked, kind, self._numbers)
 
     def _complete(self, beside: Picture) -> None:
         """Add the still after to what was kept at the look before."""

@@ -1,12 +1,13 @@
 """Faults in the pictures of a worn camera: how many are found, how soon, and how often nothing is taken for one.
 
-python -m bench.eyes.episodes [--clips DIR] [--episodes N] [--hours H] [--json FILE]
+python -m bench.eyes.episodes --clips FILE... [--episodes N] [--hours H] [--json FILE]
 makes footage of a worn camera from clips, looks at it every two seconds as the vision role does, and lets the
 angle supervisor decide by the shipped rules. An episode is 60 s of walking, 60 s of a fault, 60 s of walking.
 """
 
 import argparse
 import statistics
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from msgspec import Struct
 
 from agents.angle import ANGLE
 from agents.fold import Fold, Placed
+from bench.eyes.counting import interval, most_an_hour
 from config.loader import load_rulebook
+from jingjian.look_numbers import numbers_from
 from models.findings import Change, Finding
 from models.incidents import IncidentEvent, Stage
 from models.observations import Look, Observation, Seen
@@ -25,7 +28,7 @@ from models.rules import Rule
 from simulator.footage.faults import SHOWS, PictureFault
 from simulator.footage.film import Wrong, film, frames_of
 from simulator.footage.worn import Picture
-from vision.look import Lens, Memory, Numbers, look
+from vision.look import Lens, Memory, look
 
 WALK_S, FAULT_S = 60.0, 60.0
 WITHIN_S = 40.0
@@ -60,7 +63,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self._fold = Fold(ANGLE, load_rulebook())
-        self._memory = Memory()
+        self._memory, self._numbers = Memory(), numbers_from()
         self._at_s = 0.0
         self.raised: list[tuple[float, str]] = []
         found: list[Placed[Finding]] = []
@@ -89,7 +92,7 @@ class Watcher:
 
     def look(self, at_s: float, picture: Picture) -> dict[Look, Seen]:
         """Look at a picture and let the supervisor know."""
-        seen = look(picture, Lens(), self._memory, Numbers())
+        seen = look(picture, Lens(), self._memory, self._numbers)
         now = BEGINS + timedelta(seconds=at_s)
         found: list[Placed[Finding]] = []
         self._fold.advance(now, found)
@@ -141,6 +144,44 @@ def walk(frames: list[Picture], minutes: float, seed: int, clean: Clean) -> None
     clean.false_episodes += [name for _, name in watcher.raised]
 
 
+def tell_clean(name: str, clean: Clean) -> None:
+    """Print what was found where there was nothing."""
+    count = len(clean.false_episodes)
+    print(
+        f"{name}: {clean.hours:g} h clean, {count} false episodes {clean.false_episodes}, "
+        f"{count / clean.hours:.2f} an hour (at most {most_an_hour(count, clean.hours):.2f}, 95 %); "
+        f"false looks of {clean.looks}: {clean.looks_false}",
+        flush=True,
+    )
+
+
+def tell_kind(kind: Kind) -> None:
+    """Print how many of a fault were found, and how soon."""
+    low, high = interval(kind.found, kind.episodes)
+    middle = statistics.median(kind.delays_s) if kind.delays_s else None
+    print(
+        f"  {kind.fault:15} found {kind.found}/{kind.episodes} ({low:.2f}–{high:.2f}), after {middle} s (at most "
+        f"{max(kind.delays_s, default=None)}); looks right {kind.looks_right / kind.looks:.2f}, "
+        f"unknown {kind.looks_unknown / kind.looks:.2f}",
+        flush=True,
+    )
+
+
+def together(of_clips: list[dict[str, Kind]]) -> Iterator[Kind]:
+    """Yield each fault with the episodes of all clips."""
+    for fault in PictureFault:
+        kinds = [of_clip[fault.value] for of_clip in of_clips]
+        yield Kind(
+            fault.value,
+            sum(kind.episodes for kind in kinds),
+            sum(kind.found for kind in kinds),
+            [delay for kind in kinds for delay in kind.delays_s],
+            sum(kind.looks for kind in kinds),
+            sum(kind.looks_right for kind in kinds),
+            sum(kind.looks_unknown for kind in kinds),
+        )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.eyes.episodes", description=__doc__)
@@ -150,30 +191,26 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     order = parser.parse_args()
     cv2.setNumThreads(1)
-    result: dict[str, dict[str, object]] = {}
+    cleans: dict[str, Clean] = {}
+    found: dict[str, dict[str, Kind]] = {}
     for clip in order.clips:
         frames = frames_of(clip)
-        clean = Clean(false_episodes=[], looks_false={})
+        clean = cleans[clip.name] = Clean(false_episodes=[], looks_false={})
         walk(frames, order.hours * 60, 1, clean)
-        print(
-            f"{clip.name}: {clean.hours:g} h clean, false episodes {clean.false_episodes}, "
-            f"false looks of {clean.looks}: {clean.looks_false}",
-            flush=True,
-        )
-        result[clip.name] = {"clean": clean}
-        for fault in PictureFault:
-            kind = Kind(fault.value, delays_s=[])
+        tell_clean(clip.name, clean)
+        found[clip.name] = {}
+        for fault in PictureFault if order.episodes else ():
+            kind = found[clip.name][fault.value] = Kind(fault.value, delays_s=[])
             for number in range(order.episodes):
                 episode(frames, fault, 1000 + number, kind)
-            middle = statistics.median(kind.delays_s) if kind.delays_s else None
-            print(
-                f"  {fault:15} found {kind.found}/{kind.episodes}, after {middle} s (at most "
-                f"{max(kind.delays_s, default=None)}); looks right {kind.looks_right / kind.looks:.2f}, "
-                f"unknown {kind.looks_unknown / kind.looks:.2f}",
-                flush=True,
-            )
-            result[clip.name][fault.value] = kind
+            tell_kind(kind)
+    all_kinds = list(together(list(found.values()))) if order.episodes else []
+    if all_kinds:
+        print("all clips:")
+    for kind in all_kinds:
+        tell_kind(kind)
     if order.json:
+        result = {"clean": cleans, "faults": found, "together": all_kinds}
         order.json.write_bytes(msgspec.json.format(msgspec.json.encode(result)))
 
 

@@ -39,12 +39,25 @@ def vision_look(
     ] = None,
     mounted_deg: Annotated[int, typer.Option(help="How far it is mounted turned: 0, 90, 180, 270.")] = 0,
     detector: DetectorFile = None,
+    config: Config = None,
 ) -> None:
     """Look at one source: print what is seen."""
     # Large, and wanted here alone.
-    from jingjian.looking import look_with  # noqa: PLC0415
+    from jingjian.look_numbers import numbers_from  # noqa: PLC0415
+    from jingjian.looking import Order, look_with  # noqa: PLC0415
+    from vision.detector.detector import load_detector  # noqa: PLC0415
+    from vision.look import Lens  # noqa: PLC0415
 
-    raise typer.Exit(look_with(source, fov_deg, mounted_deg, every_s, seconds, show, detector, console))
+    order = Order(
+        source=source,
+        lens=Lens(fov_deg, mounted_deg),
+        every_s=every_s,
+        seconds=seconds,
+        show=show,
+        detector=None if detector is None else load_detector(detector),
+    )
+    numbers = numbers_from(load_settings(config).vision.numbers_file)
+    raise typer.Exit(look_with(order, numbers, console))
 
 
 @vision_app.command("roll-call")
@@ -90,11 +103,17 @@ def vision_roll_call(
 def vision_bench(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A video file.")],
     seconds: Annotated[float, typer.Option(min=4, help="How much of it.")] = 60,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", dir_okay=False, help="Write the figures to a file.")
+    ] = None,
+    config: Config = None,
 ) -> None:
     """Measure what looking at a video costs, by stage."""
-    from jingjian.vision_bench import measure, tell  # noqa: PLC0415  as above
+    from jingjian.look_numbers import numbers_from  # noqa: PLC0415  as above
+    from jingjian.vision_bench import measure, tell  # noqa: PLC0415
 
-    tell(measure(file, seconds), console)
+    numbers = numbers_from(load_settings(config).vision.numbers_file)
+    tell(measure(file, seconds, numbers), console, json_file)
 
 
 @vision_app.command("export")
@@ -124,8 +143,12 @@ def vision_evaluate(
     json_file: Annotated[
         Path | None, typer.Option("--json", dir_okay=False, help="Write all figures there too.")
     ] = None,
+    config: Config = None,
 ) -> None:
     """Measure what the looks are worth on labelled pictures, and propose a score."""
     from jingjian.learning_evaluate import evaluate  # noqa: PLC0415  as above
+    from jingjian.look_numbers import numbers_from  # noqa: PLC0415
+    from vision.learning.judging import OurLooks  # noqa: PLC0415
 
-    raise typer.Exit(evaluate(folder, precision, json_file, console))
+    lookers = [OurLooks(numbers_from(load_settings(config).vision.numbers_file))]
+    raise typer.Exit(evaluate(folder, precision, json_file, console, lookers))

@@ -58,8 +58,13 @@ def make_day(folder: Path, hours: float) -> Day:
     # Four stations in three of the log's four partitions, so that there is something to share.
     write(replace(plan, stations=made_stations(4)), folder)
     events, names = folder / "events.jsonl", folder / "stations.yaml"
-    driver = wiring.driver(Settings(), load_stations(names), None)
-    return Day(events, names, driver.run(read(events)))
+    return day_of(events, names)
+
+
+def day_of(events: Path, stations: Path) -> Day:
+    """Return a recording with what the plain driver makes of it."""
+    driver = wiring.driver(Settings(), load_stations(stations), None)
+    return Day(events, stations, driver.run(read(events)))
 
 
 def assert_told_once(shown: Iterable[Alert], day: Day) -> None:

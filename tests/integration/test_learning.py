@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from config.settings_file import load_settings
 from jingjian.cli import app
 from jingjian.learning_evaluate import evaluate
+from jingjian.look_numbers import numbers_from
 from models.alerts import Alert, Decision
 from models.observations import Look, Seen
 from models.rules import Rule
@@ -28,7 +29,7 @@ from tests.factories import BADGE, alert, at
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy, room
 from vision.learning.problems import SetProblem
 from vision.learning.split import Split, split_of
-from vision.look import Lens, Numbers, Sight
+from vision.look import Lens, Sight
 from vision.picture import Picture
 from vision.stills import Note, Region, Stills
 from vision.watch import Subject, Watch
@@ -109,7 +110,7 @@ def wall(seed: int) -> Picture:
 def watched(bureau: Bureau, number: int, picture: Picture, kind: Look) -> str:
     """Let a camera see a picture as the vision role does, and return the still that it told of."""
     subject = Subject("gucheng", camera(number), Lens(fov_deg=100), "DSJ-1" if number % 2 else "DSJ-2")
-    told = Watch(subject, Numbers(), bureau.stills).look(picture, at(0))
+    told = Watch(subject, numbers_from(), bureau.stills).look(picture, at(0))
     (still,) = [each.picture for each in told if each.kind is kind and each.seen is Seen.FAULT]
     assert still is not None
     return still

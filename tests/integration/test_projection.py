@@ -27,7 +27,7 @@ from streams.store.connect import connect
 from streams.store.write import read_offsets
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import WITHIN_S, Day, make_day, role, settings_of
+from tests.integration.live_system import WITHIN_S, Day, day_of, make_day, role, settings_of
 from tests.postgres import PASSWORD, Postgres
 
 SPEED = 1200
@@ -39,11 +39,11 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     """Return an hour and a half with faults, and with what only cameras that are watched tell."""
     day = make_day(tmp_path_factory.mktemp("day"), 1.5)
     add_videos_and_checks(day.events)
-    return day
+    return day_of(day.events, day.stations)
 
 
 def add_videos_and_checks(events: Path) -> None:
-    """Add to a recording how videos come and roll-call checks; no alert follows from either."""
+    """Add to a recording how videos come and roll-call checks; a check that was not passed makes an alert."""
     lines: list[str] = []
     told = 0
     for _, line in read(events):

@@ -69,11 +69,11 @@ def test_packed_and_one_by_one_give_the_same(
     """A fault is raised among what is well, and cleared by a message whose first kind is another."""
     faults = [
         structs.replace(observation(second, kind, picture=f"{second}.jpg"), also_well=others)
-        for second in range(5, 35, 5)
+        for second in range(5, 35, 2)
     ]
     well = [
         structs.replace(observation(second, others[0], Seen.WELL), also_well=(kind, *others[1:]))
-        for second in range(35, 60, 5)
+        for second in range(35, 60, 2)
     ]
     packed = found_by(supervisor, [*faults, *well], packed=True)
     assert packed == found_by(supervisor, [*faults, *well], packed=False)

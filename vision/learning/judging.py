@@ -44,10 +44,15 @@ class Outcome(Struct, frozen=True):
     """Pictures that are none, or are damaged."""
 
 
-def our_looks(picture: Picture, lens: Lens) -> Mapping[Look, Sight]:
-    """Look as the vision role does. Whether a picture stands still takes several, so it is not checked."""
-    looked = look(picture, lens, Memory(), Numbers())
-    return {label: looked.sights[label] for label in LOOKS if label is not Look.FROZEN}
+class OurLooks(Struct, frozen=True):
+    """Looks as the vision role does. Whether a picture stands still takes several, so it is not checked."""
+
+    numbers: Numbers
+
+    def __call__(self, picture: Picture, lens: Lens) -> Mapping[Look, Sight]:
+        """Look once."""
+        looked = look(picture, lens, Memory(), self.numbers)
+        return {label: looked.sights[label] for label in LOOKS if label is not Look.FROZEN}
 
 
 def judge_all(items: Iterable[Item], lookers: Sequence[Looker]) -> Outcome:

@@ -16,6 +16,8 @@ from vision.sources.fresh import Fresh
 from vision.sources.gaps import Gaps
 from vision.sources.opening import NoVideo, Opened, state_of
 
+MOST_PARTS = 16
+"""E: twice the slices that coders make of a picture on eight cores."""
 MOST_DAMAGED = 25
 """E: so many damaged pictures one after another are no bad moment but a bad video."""
 
@@ -54,6 +56,7 @@ def frames(
     gaps = Gaps()
     whole = False
     in_a_row = 0
+    parts = _Parts()
     for packet in _packets(opened, stopped):
         now_s, at_s, key = time.monotonic(), _time_s(packet), packet.is_keyframe
         new = fresh is None or fresh.take(at_s, now_s, zlib.crc32(packet) if key else None)
@@ -65,19 +68,57 @@ def frames(
         if not (new and key) and not (counts.fully and (key or whole)):
             # Not wanted; or what it builds on is missing, and it would show what never was.
             continue
-        decoded = _whole(opened, packet, counts)
+        joined = parts.with_those_before(packet)
+        decoded = _whole(opened, joined, counts)
         whole = decoded is not None
         if decoded is None:
+            parts.keep(packet)
             counts.damaged += 1
             in_a_row += 1
             if in_a_row >= MOST_DAMAGED:
                 raise NoVideo(StreamState.UNREADABLE)
             continue
+        if joined is not packet:
+            # What seemed damaged was the first part of this one.
+            counts.damaged -= parts.count()
+        parts.forget()
         for image in decoded:
             in_a_row = 0
             counts.frames += 1
             if new:
                 yield Frame(image, _shown_s(image, packet))
+
+
+class _Parts:
+    """Parts of a picture that came in several packets: cameras that code slices at once send such pictures.
+
+    Alone each looks damaged; put together they are one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[Packet[VideoStream]] = []
+
+    def with_those_before(self, packet: "Packet[VideoStream]") -> "Packet[VideoStream]":
+        """Return a packet, joined with the parts before it if they are of the same moment."""
+        if not self._kept or packet.pts is None or packet.pts != self._kept[0].pts:
+            self.forget()
+            return packet
+        joined = Packet(b"".join(bytes(part) for part in (*self._kept, packet)))
+        joined.pts, joined.dts, joined.time_base = packet.pts, packet.dts, packet.time_base
+        return cast("Packet[VideoStream]", joined)
+
+    def keep(self, packet: "Packet[VideoStream]") -> None:
+        """Keep what could not be decoded: more of it may come."""
+        if len(self._kept) < MOST_PARTS:
+            self._kept.append(packet)
+
+    def count(self) -> int:
+        """Return how many are kept."""
+        return len(self._kept)
+
+    def forget(self) -> None:
+        """Forget them: the picture is whole, or another has begun."""
+        self._kept = []
 
 
 def _packets(opened: Opened, stopped: Callable[[], bool]) -> "Iterator[Packet[VideoStream]]":
@@ -106,12 +147,12 @@ def _whole(opened: Opened, packet: "Packet[VideoStream]", counts: Counts) -> lis
 
 
 def _decoded(opened: Opened, packet: "Packet[VideoStream]", counts: Counts) -> list[VideoFrame]:
-    if counts.fully:
-        return packet.decode()
     context = opened.stream.codec_context
+    if counts.fully:
+        return context.decode(packet)
     try:
         # Emptied at once, the decoder gives the picture now and not with the next one.
-        return [*packet.decode(), *context.decode(None)]
+        return [*context.decode(packet), *context.decode(None)]
     finally:
         context.flush_buffers()
 

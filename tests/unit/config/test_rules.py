@@ -94,7 +94,7 @@ ELSEWHERE = [
     ),
     (
         "angle.yaml",
-        "least_looks: {value: 5",
+        "least_looks: {value: 8",
         "least_looks: {value: 2.5",
         "angle_picture.numbers.least_looks.value",
         "whole number",

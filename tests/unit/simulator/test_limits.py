@@ -5,7 +5,6 @@ import pytest
 from config.loader import load_rulebook
 from models.rules import Rule
 from simulator import limits
-from simulator.picture_faults import LOOK_STEP_S
 
 
 @pytest.mark.parametrize(
@@ -27,7 +26,8 @@ from simulator.picture_faults import LOOK_STEP_S
         (Rule.STORAGE_LOW, "hold_s", limits.LEVEL_HOLD_S),
         (Rule.ANGLE_TILTED, "hold_s", limits.TILT_HOLD_S),
         (Rule.ANGLE_PICTURE, "least_looks", limits.LEAST_LOOKS),
-        (Rule.ANGLE_PICTURE, "least_looks", limits.LOOKS_LEAST_S / LOOK_STEP_S + 1),
+        (Rule.ANGLE_PICTURE, "window_s", limits.LOOKS_WINDOW_S),
+        (Rule.ANGLE_PICTURE, "on_share", limits.LOOKS_ON_SHARE),
         (Rule.UNIFORM, "least_faults", limits.UNIFORM_LEAST_FAULTS),
         (Rule.FEEDBACK_REMINDER, "after_s", limits.REMINDER_S),
         (Rule.FEEDBACK_OVERDUE, "after_s", limits.OVERDUE_S),

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from jingjian.look_numbers import numbers_from
 from models.observations import Look, Observation, Seen, StreamState
 from tests.pictures import room
 from vision.eye import TELL_STREAM_EVERY, Eye
-from vision.look import Numbers
 from vision.sources.reader import Newest, Status
 from vision.stills import Stills
 from vision.watch import Subject, Tally, Watch
@@ -50,7 +50,7 @@ class Camera:
     def __init__(self, folder: Path, tally: Tally | None = None) -> None:
         self.video = FakeVideo()
         self.at_s = 0.0
-        watch = Watch(Subject("station", "camera"), Numbers(), Stills(folder), tally=tally)
+        watch = Watch(Subject("station", "camera"), numbers_from(), Stills(folder), tally=tally)
         self.eye = Eye(self.video, watch, lambda: BEGINS + timedelta(seconds=self.at_s), lambda: self.at_s)
 
     def look(self, at_s: float) -> list[Observation]:

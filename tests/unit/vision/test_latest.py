@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from structlog.testing import capture_logs
 
+from jingjian.look_numbers import numbers_from
 from models.observations import Look
 from tests.pictures import room
 from vision.latest import Latest
-from vision.look import Numbers
 from vision.stills import NoStill, Stills
 from vision.watch import BESIDE_PX, Subject, Tally, Watch
 
@@ -25,7 +25,11 @@ def watch(folder: Path, tally: Tally | None = None, camera: str = "camera") -> W
     """Return a watch over one camera that writes to the wall."""
     latest = Latest(folder / "latest")
     return Watch(
-        Subject("station", camera), Numbers(), Stills(folder / "stills"), tally=tally, latest=(latest, APART)
+        Subject("station", camera),
+        numbers_from(),
+        Stills(folder / "stills"),
+        tally=tally,
+        latest=(latest, APART),
     )
 
 

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from jingjian.look_numbers import numbers_from
 from models.observations import Look, Seen
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy, room
-from vision.look import LOOKS, Lens, LookedAt, Memory, Numbers, look
+from vision.look import LOOKS, Lens, LookedAt, Memory, look
 from vision.picture import NoPicture, Picture, checked, shrunk, turned
 
-NUMBERS = Numbers()
+NUMBERS = numbers_from()
 
 
 def seen(picture: Picture, lens: Lens | None = None, memory: Memory | None = None) -> dict[Look, Seen]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from jingjian.look_numbers import numbers_from
 from models.observations import Look, Seen
 from tests.pictures import HEIGHT_PX, NAVY, OFFICER, WIDTH_PX, YELLOW_GREEN, noisy, officer, room
 from vision.detector.answer import Box
@@ -47,7 +48,7 @@ def judged(
 ) -> RollCall:
     """Judge a picture."""
     asked = Asked(required=frozenset(required), frame=FRAME, present=present)
-    return roll_call(picture, asked, boxes, UniformNumbers())
+    return roll_call(picture, asked, boxes, UniformNumbers(), numbers_from().quality)
 
 
 def part(result: RollCall, of: Before | Look) -> tuple[Seen, Why]:

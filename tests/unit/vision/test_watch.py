@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from structlog.testing import capture_logs
 
+from jingjian.look_numbers import numbers_from
 from models.observations import Look, Observation, Seen
 from tests.onnx_files import write
 from tests.pictures import HEIGHT_PX, noisy, room
 from vision import watch as watch_module
 from vision.detector.detector import Detector, load_detector
 from vision.detector.problems import DetectorProblem
-from vision.look import Lens, Numbers
+from vision.look import Lens
 from vision.picture import Picture
 from vision.stills import Region, Stills
 from vision.uniform import UniformNumbers
@@ -27,7 +28,7 @@ EVERY = timedelta(seconds=2)
 
 def watch(folder: Path) -> Watch:
     """Return a watch over one camera."""
-    return Watch(Subject("station", "camera", Lens()), Numbers(), Stills(folder))
+    return Watch(Subject("station", "camera", Lens()), numbers_from(), Stills(folder))
 
 
 def covered(seed: int) -> Picture:
@@ -74,7 +75,7 @@ def test_a_fault_is_told_with_its_still(tmp_path: Path) -> None:
 def test_a_note_says_through_which_camera_it_was_seen(tmp_path: Path) -> None:
     """Its model and its lens, so that figures can be told by model and the still looked at again."""
     subject = Subject("station", "camera", Lens(fov_deg=110), "DSJ-A1")
-    (fault, *_) = look(Watch(subject, Numbers(), Stills(tmp_path)), [covered(1)])[0]
+    (fault, *_) = look(Watch(subject, numbers_from(), Stills(tmp_path)), [covered(1)])[0]
     assert fault.picture is not None
     note = Stills(tmp_path).noted(fault.picture, Look.COVERED)
     assert (note.model, note.fov_deg, note.regions) == ("DSJ-A1", 110, ())
@@ -141,7 +142,7 @@ MEANS = {
 def watch_with(folder: Path, detector: Detector, every: timedelta = EVERY) -> Watch:
     """Return a watch over one camera that looks at uniforms too."""
     uniform = UniformWatch(detector, every, UniformNumbers())
-    return Watch(Subject("station", "camera", Lens()), Numbers(), Stills(folder / "stills"), uniform)
+    return Watch(Subject("station", "camera", Lens()), numbers_from(), Stills(folder / "stills"), uniform)
 
 
 def with_signs(*colours: tuple[int, int, int]) -> Picture:

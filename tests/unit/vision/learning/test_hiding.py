@@ -4,11 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
+from jingjian.look_numbers import numbers_from
 from models.observations import Look
 from tests.pictures import HEIGHT_PX, WIDTH_PX, room
 from vision.learning.brightness import Light, light_of
 from vision.learning.hiding import without_heads, without_writing
-from vision.learning.judging import our_looks
+from vision.learning.judging import OurLooks
 from vision.look import Lens
 from vision.picture import Picture
 from vision.stills import Region
@@ -57,7 +58,8 @@ def test_what_a_camera_writes_is_black() -> None:
 def test_black_bands_do_not_change_what_is_seen() -> None:
     """The looks leave bars aside, so a set measures what the cameras show."""
     for picture in (room(), np.asarray(cv2.GaussianBlur(room(2), (0, 0), 8), np.uint8)):
-        seen, hidden = our_looks(picture, Lens()), our_looks(without_writing(picture), Lens())
+        looks = OurLooks(numbers_from())
+        seen, hidden = looks(picture, Lens()), looks(without_writing(picture), Lens())
         assert {label: sight.seen for label, sight in seen.items()} == {
             label: sight.seen for label, sight in hidden.items()
         }
