@@ -141,9 +141,10 @@ def _vision(topics: Topics) -> tuple[Right, ...]:
 
 
 def _console(topics: Topics) -> tuple[Right, ...]:
-    # What people decide and see; what it shows comes from the store, and live from the alerts.
+    # What people decide and see, and dead letters that are sent again; what it shows comes from the store, and live
+    # from the alerts.
     return (
-        Right(("Write",), _names(topics, (Topic.ACTIONS, Topic.OBSERVATIONS))),
+        Right(("Write",), _names(topics, INPUTS)),
         Right(("Read",), _names(topics, (Topic.ALERTS,))),
     )
 

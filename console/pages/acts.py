@@ -155,7 +155,7 @@ async def _there_to_take_it(parts: Parts, name: str, stations: set[str]) -> None
 def _still_to_come(until: datetime | None, now: datetime) -> None:
     """Refuse what would be over at once: the desk would leave it out, and nobody would know."""
     if until is not None and until <= now:
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", "body.until")
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "over_already", "body.until")
 
 
 def when(occurred_at: datetime, now: datetime, settings: Settings) -> datetime:
@@ -164,7 +164,7 @@ def when(occurred_at: datetime, now: datetime, settings: Settings) -> datetime:
     Refuses what is so long ago that intake would set it aside, and nobody would know.
     """
     if now - occurred_at > timedelta(seconds=settings.limits.farthest_past_s):
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_time", "body.occurred_at")
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "too_long_ago", "body.occurred_at")
     return min(occurred_at, now)
 
 
