@@ -9,7 +9,7 @@ from msgspec import Struct
 from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import select
 
-from config.settings import Settings
+from config.settings import Settings, TimeSource
 from console import audit
 from console.accounts import Account, find
 from console.asking import PartsOf, WhoActs, WhoMaintains, there
@@ -161,8 +161,11 @@ def _still_to_come(until: datetime | None, now: datetime) -> None:
 def when(occurred_at: datetime, now: datetime, settings: Settings) -> datetime:
     """Return when it happened; no later than now, whatever the browser's clock says.
 
-    Refuses what is so long ago that intake would set it aside, and nobody would know.
+    Refuses what is so long ago that intake would set it aside, and nobody would know. A day that is played has a
+    time of its own, of which browsers know nothing.
     """
+    if settings.time.source is TimeSource.INPUT:
+        return now
     if now - occurred_at > timedelta(seconds=settings.limits.farthest_past_s):
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "too_long_ago", "body.occurred_at")
     return min(occurred_at, now)

@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from console.guard import Guard, origin_of, policy
+from console.guard import LARGEST_BODY, Guard, origin_of, policy
 
 HERE = "console.example"
 CSP = policy([], [])
@@ -29,6 +29,7 @@ def client() -> TestClient:
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": f"https://{HERE}.evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "https://[x"}, 403),
         ({"Sec-Fetch-Site": "same-origin"}, 200),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "same-site"}, 403),
@@ -38,6 +39,23 @@ def test_only_our_own_page_changes_anything(client: TestClient, headers: dict[st
     """Whoever is logged in can be lured to another site, which must not act in their name."""
     assert client.post("/api/x", headers=headers).status_code == status
     assert client.get("/api/x", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "headers", "status"),
+    [
+        ("/api/x", b"1" * LARGEST_BODY, {}, 200),
+        ("/api/x", b"1" * (LARGEST_BODY + 1), {}, 413),
+        ("/api/x", iter([b"1"]), {}, 411),
+        ("/api/x?search=%00", b"", {}, 400),
+        ("/api/%00", b"", {}, 400),
+    ],
+)
+def test_what_nobody_means_is_not_even_looked_at(
+    client: TestClient, path: str, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    """Bodies are read before it is known who sends them; PostgreSQL keeps no character 0."""
+    assert client.post(path, content=body, headers=headers).status_code == status
 
 
 def test_every_answer_is_strict(client: TestClient) -> None:

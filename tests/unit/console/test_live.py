@@ -37,7 +37,8 @@ async def told(it: Live, place: str, count: int) -> list[Version]:
     found: list[Version] = []
     async with asyncio.timeout(5):
         async for version in it.after(place_of(place, PARTITIONS)):
-            found.append(version)
+            if version is not None:
+                found.append(version)
             if len(found) == count:
                 break
     return found
@@ -99,6 +100,29 @@ async def test_a_page_that_is_too_slow_is_let_go_and_nobody_else(monkeypatch: py
     assert it.counts["too_slow"] == 1
     assert it.readers() == 0
     assert len(await told(it, BEGINNING, 4)) == 4
+
+
+async def test_a_reader_hears_that_there_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that it can see whether it may still read; and nothing is lost by it."""
+    monkeypatch.setattr(live, "NOTHING_FOR_S", 0.01)
+    it = await following()
+    versions = it.after(place_of(BEGINNING, PARTITIONS))
+    assert await anext(versions) is None
+    tell(it, (0, 0))
+    found = [await anext(versions) for _ in range(2)]
+    assert [None if each is None else each.offset for each in found] == [0, None]
+    await versions.aclose()
+    assert it.readers() == 0
+
+
+async def test_the_end_is_after_what_has_still_to_be_caught_up_with() -> None:
+    """Whoever begins there hears nothing of before."""
+    it = await following(begin=0, end=3)
+    assert place_in_words(it.end()) == "3.3.3.3"
+    assert it.keeps(it.end())
+    tell(it, *((0, offset) for offset in range(5)))
+    assert place_in_words(it.end()) == "5.3.3.3"
+    assert not it.keeps({0: 6, 1: 0, 2: 0, 3: 0})
 
 
 async def test_what_is_forgotten_is_no_place_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
