@@ -32,7 +32,8 @@ WRITES = {
     Principal.PROJECTION: set(),
     Principal.WATCHDOG: {"city.alerts", "city-worker-watchdog-changelog"},
     Principal.VISION: {"city.observations"},
-    Principal.CONSOLE: {"city.actions", "city.observations"},
+    # Besides what people do: dead letters that are sent again.
+    Principal.CONSOLE: INPUTS,
     Principal.COMMAND_CENTRE: set(),
     Principal.REPLAYER: {"city.replay.*"},
 }
