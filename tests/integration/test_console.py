@@ -122,6 +122,8 @@ async def test_nobody_sees_or_acts_without_leave(apache_kafka: str, prefix: str,
         async with zhao.get(f"/api/alerts/{alert['alert']}") as answer:
             assert (answer.status, await answer.json()) == (404, {"code": "not_found", "fields": []})
         assert await act(zhao, "acknowledge", alert["alert"]) == 404
+        # Nor is it given to somebody who could not work at it.
+        assert [await act(li, "assign", alert["alert"], to=name) for name in ("zhao", "sun")] == [404, 404]
         assert len((await listed(sun))["alerts"]) == 1
         assert await act(sun, "acknowledge", alert["alert"]) == 403
         async with aiohttp.ClientSession(the.url) as nobody:

@@ -1,23 +1,26 @@
 """People: who may do what, passwords, sessions, failed logins and the audit trail, in a database in memory."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from config.console import ConsoleSettings
+from config.settings import PeopleSettings
 from console import accounts, audit, sessions
 from console.audit import Deed
-from console.database import PEOPLE
+from console.database import PEOPLE, writing
 from console.people import ALL_UNITS, May, Person, Role, unknown_units
 from console.tables import audit as lines
 from console.tables import metadata
 from console.tables import people as people_table
 from console.throttle import Throttle
 from models.ids import EVERYWHERE
-from streams.store.connect import upgrade
+from streams.store.connect import connect, upgrade
 
 NOW = datetime(2026, 5, 3, 4, tzinfo=UTC)
 SETTINGS = ConsoleSettings()
@@ -169,6 +172,23 @@ async def test_a_whole_trail_is_verified(engine: AsyncEngine) -> None:
     verified = await audit.verify(engine)
     assert (verified.lines, verified.broken_at) == (3, None)
     assert await audit.has(engine, verified.last)
+
+
+async def test_two_processes_write_one_trail(tmp_path: Path) -> None:
+    """On SQLite neither reads the last line while the other is about to add one."""
+    settings = PeopleSettings(url=f"sqlite+aiosqlite:///{tmp_path / 'console.db'}")
+    engines = [connect(settings) for _ in range(4)]
+    await upgrade(engines[0], PEOPLE)
+
+    async def add(engine: AsyncEngine, number: int) -> None:
+        async with writing(engine) as connection:
+            await audit.record(connection, NOW, "li", Deed.LOOKED, f"C{number}")
+
+    await asyncio.gather(*(add(engines[number % 4], number) for number in range(40)))
+    verified = await audit.verify(engines[0])
+    assert (verified.lines, verified.broken_at) == (40, None)
+    for engine in engines:
+        await engine.dispose()
 
 
 @pytest.mark.parametrize(
