@@ -19,7 +19,8 @@ RULES: RuleBook = rulebook(
     recording_started_late={"late_s": 12},
     battery_low={"hold_s": 64},
     angle_tilted={"hold_s": 27, "fresh_s": 57},
-    angle_picture={"window_s": 33},
+    # A look each 5 s keeps the plans short; six fit into the window.
+    angle_picture={"window_s": 33, "least_looks": 5},
     camera_offline={"offline_s": 289.5, "keepalive_s": 61},
     camera_offline_on_incident={"offline_s": 195},
     station_silent={"silent_s": 215},

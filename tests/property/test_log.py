@@ -135,7 +135,7 @@ def test_hard_times_are_hard() -> None:
         append_again=0.02,
         checkpoint=0.1,
         die=0.01,
-        die_writing=0.1,
+        die_writing=0.3,
         wake=0.02,
     )
     lines, outcome = played(RECORDINGS[0])
