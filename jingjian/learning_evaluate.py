@@ -1,20 +1,39 @@
 """``jingjian vision evaluate``: what the looks are worth on a set of labelled pictures, in tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 from rich.console import Console
 
+from config.settings import Settings
 from jingjian.figures import show_table
 from jingjian.look_numbers import numbers_from
+from models.observations import Look
+from vision.detector.detector import Detector, load_detector
 from vision.learning.judging import Looker, OurLooks, judge_all
 from vision.learning.metrics import LEAST_DECISIONS, Interval
 from vision.learning.problems import SetProblem
 from vision.learning.reading import LearningSet, read_set
 from vision.learning.report import NO_MODEL, Report, Row, Threshold, rows, thresholds
+from vision.look import Lens, Sight
+from vision.picture import Picture
+from vision.uniform import UniformNumbers, dressed
 
 HEADING = ("", "cameras", "found", "missed", "false", "unknown", "precision %", "recall %")
+
+
+class Uniforms(Struct, frozen=True):
+    """Looks at uniforms as the vision role does."""
+
+    detector: Detector
+
+    def __call__(self, picture: Picture, lens: Lens) -> Mapping[Look, Sight]:
+        """Look once, through whatever lens; raises ``DetectorProblem``."""
+        del lens
+        found = self.detector.find(picture)
+        return dressed(picture, found, self.detector.description, UniformNumbers()).sights
 
 
 def evaluate(
@@ -22,14 +41,22 @@ def evaluate(
     precision: float,
     json_file: Path | None,
     console: Console,
-    lookers: Sequence[Looker] | None = None,
+    lookers: Sequence[Looker],
 ) -> int:
-    """Measure and print; return the exit status. What looks is the shipped looks unless it is named."""
-    report = measure(read_set(folder), precision, lookers or [OurLooks(numbers_from())])
+    """Measure and print; return the exit status."""
+    report = measure(read_set(folder), precision, lookers)
     tell(report, console)
     if json_file is not None:
         _write(json_file, report)
     return 0
+
+
+def lookers_of(settings: Settings) -> list[Looker]:
+    """Return what looks at the pictures: our looks by the bureau's numbers, and its detector where it has one."""
+    looks = OurLooks(numbers_from(settings.vision.numbers_file))
+    if settings.vision.detector is None:
+        return [looks]
+    return [looks, Uniforms(load_detector(settings.vision.detector))]
 
 
 def measure(found: LearningSet, precision: float, lookers: Sequence[Looker]) -> Report:

@@ -1,6 +1,5 @@
 """Fill a learning set: stills made fit to be shown, and a manifest of where they come from."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from vision.learning.material import RULES, LeftOut, Sample, Wanted
 from vision.learning.split import VAL_SHARE, numbered, split_of
 from vision.learning.writing import Pictured, Writer
 from vision.picture import Picture
-from vision.stills import NoStill, Note, Stills
+from vision.stills import NoStill, Note, Stills, name_of
 
 
 class Material(Struct, frozen=True):
@@ -51,7 +50,7 @@ def _read(sample: Sample, stills: Stills) -> Picture | LeftOut:
     except NoStill:
         return LeftOut.GONE
     # A still is named by what is in it: one that was cut short may well decode, grey from somewhere on.
-    if hashlib.sha256(content).hexdigest() != sample.still:
+    if name_of(content) != sample.still:
         return LeftOut.DAMAGED
     picture = read_picture(content)
     return LeftOut.DAMAGED if picture is None else picture

@@ -2,11 +2,12 @@
 
 import functools
 import http.server
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from bench.eyes.servers import run_ffmpeg
 
 H264, H265 = "h264parse ! rtph264pay", "h265parse ! rtph265pay"
 
@@ -14,16 +15,8 @@ H264, H265 = "h264parse ! rtph264pay", "h265parse ! rtph265pay"
 def make(path: Path, *options: str, size: str = "640x360", seconds: float = 30) -> Path:
     """Make a video of FFmpeg's test picture, which moves and counts; ``options`` choose the codec."""
     source = f"testsrc2=size={size}:rate=25"
-    run("-f", "lavfi", "-i", source, "-t", str(seconds), *options, str(path))
+    run_ffmpeg("-f", "lavfi", "-i", source, "-t", str(seconds), *options, str(path))
     return path
-
-
-def run(*arguments: str) -> None:
-    """Run FFmpeg; what it complains about is in the error."""
-    done = subprocess.run(
-        ["ffmpeg", "-v", "error", "-y", *arguments], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def played(file: Path, codec: str) -> str:

@@ -71,7 +71,7 @@ class Stills:
 
     def put(self, jpeg: bytes) -> PictureRef:
         """Keep a still; the same again is kept once. Raises ``OSError`` where there is no room."""
-        name = hashlib.sha256(jpeg).hexdigest()
+        name = name_of(jpeg)
         path = self._path(name, ".jpg")
         if path.exists():
             # Kept from now on: it is evidence anew.
@@ -119,9 +119,14 @@ class Stills:
         return self.folder / name[:2] / f"{name}{suffix}"
 
 
-def jpeg(picture: Picture) -> bytes:
-    """Return a picture's bytes as they are kept."""
-    done, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+def name_of(content: bytes) -> PictureRef:
+    """Return what a picture with these bytes is called."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def jpeg(picture: Picture, quality: int = JPEG_QUALITY) -> bytes:
+    """Return a picture's bytes as they are kept; ``quality`` is OpenCV's, 0 to 100."""
+    done, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
         raise ValueError(f"a picture of shape {picture.shape} could not be coded")
     return coded.tobytes()

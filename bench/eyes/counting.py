@@ -2,18 +2,13 @@
 
 import math
 
-_Z = 1.96
-"""Of a 95 % interval."""
+from vision.learning.metrics import wilson
 
 
 def interval(found: int, of: int) -> tuple[float, float]:
     """Return Wilson's 95 % interval of a share; of none anything may be."""
-    if not of:
-        return 0.0, 1.0
-    share, weight = found / of, _Z * _Z / of
-    middle = (share + weight / 2) / (1 + weight)
-    half = _Z / (1 + weight) * math.sqrt(share * (1 - share) / of + weight / (4 * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    known = wilson(found, of)
+    return (0.0, 1.0) if known is None else (known.low, known.high)
 
 
 def most_an_hour(count: int, hours: float) -> float:

@@ -23,11 +23,11 @@ from aiokafka import AIOKafkaConsumer
 from msgspec import Struct
 
 from bench.eyes.running import Running, vision_role
+from bench.eyes.servers import run_ffmpeg
 from bench.telling import tell
 from models.observations import Look, Observation, Seen
 from streams.kafka import client_options
 from streams.topics import Topic, topics_of
-from tests.videos import run
 
 EVERY_S, COVERED_S = 13.7, 6.0
 """Not a whole number of keyframes: faults begin at all moments between two."""
@@ -84,7 +84,7 @@ def make_video(file: Path, seconds: float) -> None:
     scene = "testsrc2=size=1280x720:rate=25,noise=alls=6:allf=t"
     cover = "color=c=0x78706a:size=1280x720:rate=25,noise=alls=3:allf=t"
     enable = f"overlay=enable='lt(mod(t,{EVERY_S}),{COVERED_S})'"
-    run(
+    run_ffmpeg(
         *("-f", "lavfi", "-i", scene, "-f", "lavfi", "-i", cover, "-filter_complex", f"[0][1]{enable}"),
         *(
             "-t",

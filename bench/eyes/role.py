@@ -17,12 +17,12 @@ from aiokafka import AIOKafkaConsumer
 from msgspec import Struct
 
 from bench.eyes.running import Running, cpu_s, vision_role
+from bench.eyes.servers import run_ffmpeg
 from bench.memory import resident_mb
 from bench.telling import tell
 from models.observations import Look, Observation, StreamState
 from streams.kafka import client_options
 from streams.topics import Topic, topics_of
-from tests.videos import run
 
 SETTLE_S = 20.0
 """Until all are open."""
@@ -50,7 +50,7 @@ class Costs(Struct, frozen=True):
 
 def prepare(clip: Path, height: int, seconds: float, file: Path) -> None:
     """Write a clip, over and over, as a camera would send it."""
-    run(
+    run_ffmpeg(
         *(
             "-stream_loop",
             "-1",

@@ -89,15 +89,18 @@ def make_streams(folder: Path, clip: Path | None) -> Streams:
         clip = folder / "clip.mp4"
         source = "testsrc2=size=1280x720:rate=25,noise=alls=8:allf=t"
         codec = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-keyint_min", "50", "-b:v", "2M")
-        _ffmpeg("-f", "lavfi", "-i", source, "-t", "20", "-pix_fmt", "yuv420p", *codec, str(clip))
+        run_ffmpeg("-f", "lavfi", "-i", source, "-t", "20", "-pix_fmt", "yuv420p", *codec, str(clip))
     # FFmpeg's filters end with the first round of what is played for ever: so they are not used while playing.
     streams = Streams(folder / "whole.ts", folder / "spoilt.ts")
     whole = "h264_mp4toannexb"
     for stream, filters in ((streams.whole, whole), (streams.spoilt, f"{whole},noise=amount={SPOILT_EVERY}")):
-        _ffmpeg("-i", str(clip), "-an", "-c:v", "copy", "-bsf:v", filters, str(stream))
+        run_ffmpeg("-i", str(clip), "-an", "-c:v", "copy", "-bsf:v", filters, str(stream))
     return streams
 
 
-def _ffmpeg(*arguments: str) -> None:
+def run_ffmpeg(*arguments: str) -> None:
+    """Run FFmpeg; what it complains about is in the error."""
     command = ["ffmpeg", "-v", "error", "-nostdin", "-y", *arguments]
-    subprocess.run(command, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"FFmpeg: {done.stderr}")

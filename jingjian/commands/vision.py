@@ -146,9 +146,6 @@ def vision_evaluate(
     config: Config = None,
 ) -> None:
     """Measure what the looks are worth on labelled pictures, and propose a score."""
-    from jingjian.learning_evaluate import evaluate  # noqa: PLC0415  as above
-    from jingjian.look_numbers import numbers_from  # noqa: PLC0415
-    from vision.learning.judging import OurLooks  # noqa: PLC0415
+    from jingjian.learning_evaluate import evaluate, lookers_of  # noqa: PLC0415  as above
 
-    lookers = [OurLooks(numbers_from(load_settings(config).vision.numbers_file))]
-    raise typer.Exit(evaluate(folder, precision, json_file, console, lookers))
+    raise typer.Exit(evaluate(folder, precision, json_file, console, lookers_of(load_settings(config))))

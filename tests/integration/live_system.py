@@ -128,9 +128,12 @@ class Process:
         """Wait until it ends, by a signal if one is given; return its status."""
         if number is not None:
             self._process.send_signal(number)
-        async with asyncio.timeout(WITHIN_S):
-            while (status := self._process.poll()) is None:
-                await asyncio.sleep(0.05)
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                while (status := self._process.poll()) is None:
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"no end within {WITHIN_S:g} s:\n{self._tail()}") from None
         return status
 
     def kill(self) -> None:

@@ -113,6 +113,6 @@ async def test_dead_at_a_point_of_its_work(
 async def test_dead_again_while_it_takes_over(
     apache_kafka: str, prefix: str, day: Day, tmp_path: Path, point: str, nth: int
 ) -> None:
-    """The first dies with alerts delivered and no checkpoint of the supervisors: there is much to fill in."""
+    """The first dies with what it read committed and no checkpoint of the supervisors: there is much to fill in."""
     settings = settings_for(apache_kafka, prefix, day, checkpoint_s=300)
-    await survived(settings, day, tmp_path, [("after_alerts", 12), (point, nth)])
+    await survived(settings, day, tmp_path, [("after_a_commit", 12), (point, nth)])

@@ -26,6 +26,7 @@ from streams.store.connect import StoreProblem, connect, upgrade
 from streams.store.rows import Rows
 from streams.store.write import write_rows
 from tests.factories import BADGE, alert, at
+from tests.onnx_files import write
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy, room
 from vision.learning.problems import SetProblem
 from vision.learning.split import Split, split_of
@@ -327,6 +328,22 @@ def test_a_detector_can_be_plugged_in(history: Bureau, tmp_path: Path) -> None:
     evaluate(tmp_path / "set", 0.9, file, Console(quiet=True), [detector])
     assert [row["name"] for row in read(file)["by_label"]] == ["vest"]
     assert read(file)["not_checked"] == {}
+
+
+def test_the_bureaus_detector_looks_at_uniforms(tmp_path: Path) -> None:
+    """Where one is configured its labels are judged, and without it they are told as not checked."""
+    detector = write(tmp_path, means={"red": {"look": "vest", "seen": "fault"}})
+    file = tmp_path / "set" / "vest" / "c1" / "1.jpg"
+    file.parent.mkdir(parents=True)
+    cv2.imwrite(str(file), np.full((64, 96, 3), (0, 0, 250), np.uint8))
+    report = tmp_path / "report.json"
+    command = ["vision", "evaluate", "--set", str(tmp_path / "set"), "--json", str(report)]
+    CliRunner().invoke(app, command, catch_exceptions=False)
+    assert read(report)["not_checked"] == {"vest": 1}
+    environment = {"JINGJIAN_VISION_DETECTOR": str(detector)}
+    CliRunner().invoke(app, command, catch_exceptions=False, env=environment)
+    assert read(report)["not_checked"] == {}
+    assert [(row["name"], row["counts"]["found"]) for row in read(report)["by_label"]] == [("vest", 1)]
 
 
 def test_plain_folders_need_no_history(tmp_path: Path) -> None:

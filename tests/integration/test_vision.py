@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
+from bench.eyes.servers import run_ffmpeg
 from config.settings import Settings
 from models.alerts import Alert
 from models.observations import Look, StreamState
 from models.rules import Rule
 from streams.broker.process import free_ports
-from tests import videos
 from tests.integration.live_system import WITHIN_S, first_alert, page, role, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy
@@ -34,7 +34,7 @@ def covered_video(folder: Path) -> Path:
         dark = np.full((HEIGHT_PX, WIDTH_PX, 3), 70, np.uint8)
         cv2.imwrite(str(pictures / f"{number}.png"), noisy(dark, number, sigma=2.0))
     file = folder / "covered.mp4"
-    videos.run(
+    run_ffmpeg(
         "-framerate", "1", "-i", str(pictures / "%d.png"), "-r", "10", "-pix_fmt", "yuv420p", str(file)
     )
     return file

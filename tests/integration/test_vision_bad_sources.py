@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bench.eyes.servers import run_ffmpeg
 from models.observations import StreamState
-from tests import videos
 from tests.readers import reading, until, until_state
 from tests.videos import make
 from vision.sources import opening
@@ -66,7 +66,7 @@ def test_a_broken_file_is_named(
 def test_a_file_without_one_whole_picture_is_unreadable(clip: Path, tmp_path: Path) -> None:
     """However few they are; it has not ended, nor does it begin again at once."""
     few = tmp_path / "few.mp4"
-    videos.run("-i", str(clip), "-c", "copy", "-frames:v", "10", "-movflags", "faststart", str(few))
+    run_ffmpeg("-i", str(clip), "-c", "copy", "-frames:v", "10", "-movflags", "faststart", str(few))
     few.write_bytes(without_its_data(few.read_bytes()))
     with reading(str(few), loop=True) as reader:
         until_state(reader, StreamState.UNREADABLE)
@@ -109,14 +109,14 @@ def test_a_damaged_stream_gives_what_is_whole(clip: Path, tmp_path: Path, seed: 
 def as_stream(clip: Path, folder: Path) -> Path:
     """Return a clip as MPEG-TS, which can be read on behind what is damaged."""
     stream = folder / "stream.ts"
-    videos.run("-i", str(clip), "-c", "copy", str(stream))
+    run_ffmpeg("-i", str(clip), "-c", "copy", str(stream))
     return stream
 
 
 def test_a_video_that_no_decoder_knows_is_named(clip: Path, tmp_path: Path) -> None:
     """It says that it is one."""
     file = tmp_path / "unknown.mkv"
-    videos.run("-i", str(clip), "-c", "copy", str(file))
+    run_ffmpeg("-i", str(clip), "-c", "copy", str(file))
     file.write_bytes(file.read_bytes().replace(b"V_MPEG4/ISO/AVC", b"V_MPEG4/ISO/XXX"))
     with reading(str(file)) as reader:
         until_state(reader, StreamState.NO_VIDEO)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.eyes.servers import run_ffmpeg
 from models.observations import StreamState
 from streams.broker.process import free_ports
-from tests import videos
 from tests.readers import reading, until, until_state
 from tests.videos import http_folder, make
 from vision.sources import opening
@@ -97,7 +97,7 @@ def test_a_playlist_that_says_that_it_is_over_has_stalled(clip: Path, tmp_path: 
 
 def write_all(clip: Path, folder: Path, *flags: str) -> None:
     """Write a playlist of all of a clip at once."""
-    videos.run("-i", str(clip), *SEGMENTS, *flags, str(folder / "index.m3u8"))
+    run_ffmpeg("-i", str(clip), *SEGMENTS, *flags, str(folder / "index.m3u8"))
 
 
 def test_a_playlist_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_stopping_does_not_wait_for_a_video_that_fell_silent(
 def test_connected_but_without_a_first_picture_has_stalled(clip: Path, tmp_path: Path) -> None:
     """As where a stream is joined whose next keyframe is far off; it is not connecting for ever."""
     without = tmp_path / "without-keyframes.flv"
-    videos.run("-i", str(clip), "-c", "copy", "-bsf:v", "noise=drop=key", str(without))
+    run_ffmpeg("-i", str(clip), "-c", "copy", "-bsf:v", "noise=drop=key", str(without))
     for_ever = ("-re", "-stream_loop", "-1", "-i", str(without), "-c", "copy", "-copyinkf")
     with published(*for_ever) as address, reading(address) as reader:
         until(lambda: reader.status().connects == 1)

@@ -1,6 +1,5 @@
 """Write a learning set into an empty folder: pictures first, what they mean next, the manifest last."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 
-import cv2
 import msgspec
 import yaml
 from msgspec import Struct, structs
@@ -35,7 +33,7 @@ from vision.learning.layout import (
 from vision.learning.problems import SetProblem
 from vision.learning.split import Split
 from vision.picture import Picture
-from vision.stills import Region
+from vision.stills import Region, jpeg, name_of
 
 JPEG_QUALITY = 90
 """E: above that of stills, so that coding once more costs little."""
@@ -97,11 +95,8 @@ class Writer:
 
     def add(self, pictured: Pictured) -> bool:
         """Write a picture with its labels; False where the very same is there already."""
-        done, coded = cv2.imencode(".jpg", pictured.picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-        if not done:
-            raise ValueError(f"a picture of shape {pictured.picture.shape} could not be coded")
-        content = coded.tobytes()
-        name = hashlib.sha256(content).hexdigest()
+        content = jpeg(pictured.picture, JPEG_QUALITY)
+        name = name_of(content)
         if name in self._names:
             return False
         self._names.add(name)
