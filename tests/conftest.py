@@ -1,7 +1,6 @@
 """Brokers for the tests that need one: real Apache Kafka once a session, the embedded broker once a session."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +13,7 @@ from streams.broker.apache import ApacheKafka
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.jars import FETCH_WITHIN_S, fetch_jars, missing_programs
 from streams.broker.process import BrokerError
+from tests.needed import give_up
 from tests.postgres import NoPostgres, Postgres
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +42,7 @@ def kafka_jars() -> Path:
     """Return the folder with Apache Kafka's jars; skip without Java or Maven, but fail in CI."""
     missing = missing_programs()
     if missing:
-        _give_up(f"a real Apache Kafka needs {' and '.join(missing)}, not installed here")
+        give_up(f"a real Apache Kafka needs {' and '.join(missing)}, not installed here")
     return fetch_jars(KAFKA_POM, CACHE)
 
 
@@ -62,7 +62,7 @@ def embedded_broker() -> Iterator[str]:
     try:
         asyncio.run(broker.start())
     except BrokerError as error:
-        _give_up(str(error))
+        give_up(str(error))
     yield broker.bootstrap
     asyncio.run(broker.stop())
 
@@ -73,7 +73,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     try:
         server = Postgres(tmp_path_factory.mktemp("postgres"))
     except NoPostgres as error:
-        _give_up(str(error))
+        give_up(str(error))
     server.start()
     yield server
     server.stop()
@@ -85,16 +85,10 @@ def video_programs() -> None:
     try:
         look_for_programs()
     except NoPrograms as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 @pytest.fixture
 def prefix() -> str:
     """Return a prefix for topics and groups that no other test has."""
     return f"t{uuid4().hex[:8]}-"
-
-
-def _give_up(reason: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -1,6 +1,5 @@
 """What holds for every screen: people with any eyes can use it, and no text is cut off at any size of display."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.mocked import CHROMIUM, FLAGS, Mock, look, open_page
+from tests.needed import give_up
 
 WEB = Path(__file__).parent.parent.parent / "console" / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
@@ -43,19 +43,11 @@ LANGUAGES = ("zh", "en")
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once; skip without it, but fail in CI."""
-    if not Path(CHROMIUM).exists():
-        _give_up(f"there is no {CHROMIUM}; apt-get install chromium fonts-noto-cjk")
+    """Start Debian's Chromium once."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield started
         started.close()
-
-
-def _give_up(why: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(why)
-    pytest.skip(why)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -64,7 +56,7 @@ def _give_up(why: str) -> None:
 def test_nothing_keeps_anybody_from_using_a_screen(browser: Browser, theme: str, language: str) -> None:
     """Axe finds no serious or critical violation."""
     if not AXE.exists():
-        _give_up(f"there is no {AXE}; run npm ci in console/web")
+        give_up(f"there is no {AXE}; run npm ci in console/web")
     page = open_page(browser, Mock(), theme=theme, language=language)
     found = {}
     for screen in SCREENS:

@@ -1,0 +1,15 @@
+"""Every test here looks at the pages in a real browser."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.mocked import CHROMIUM
+from tests.needed import give_up
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chromium() -> None:
+    """Have Debian's Chromium; skip without it, but fail in CI."""
+    if not Path(CHROMIUM).exists():
+        give_up(f"there is no {CHROMIUM}; apt-get install chromium fonts-noto-cjk")
