@@ -116,8 +116,8 @@ Item = Began | Piece | Shown
 class Replay:
     """Several partitions, merged in the order of the log's time; one with no more data holds up nobody.
 
-    The partition that is furthest behind is read next. So of each there is one block at most that waits
-    for the others; alerts, which are small and few, wait until no desk can tell an earlier one.
+    The partition that is furthest behind is read next. So of each there are the blocks of one moment at most
+    that wait for the others; alerts, which are small and few, wait until no desk can tell an earlier one.
     """
 
     def __init__(self, folds: Mapping[int, LogFold], wanted: Wanted) -> None:

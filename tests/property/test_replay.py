@@ -61,7 +61,7 @@ def folds() -> dict[int, LogFold]:
 
 
 def replayed(wanted: Wanted, log: list[list[bytes]], first: int = 0) -> list[Item]:
-    """Return all that a replay gives; of each partition no more than one block waits for the others."""
+    """Return all that a replay gives; of each partition no more than the blocks of one moment wait for the others."""
 
     async def source(number: int) -> AsyncIterator[Logged]:
         for offset, raw in enumerate(log[number][first:], first):
@@ -72,7 +72,7 @@ def replayed(wanted: Wanted, log: list[list[bytes]], first: int = 0) -> list[Ite
         items: list[Item] = []
         async for item in replay.items({number: source(number) for number in range(PARTITIONS)}):
             items.append(item)
-            assert len(replay._blocks) <= PARTITIONS
+            assert len({(at, number) for at, number, *_ in replay._blocks}) <= PARTITIONS
         return items
 
     return asyncio.run(run())
