@@ -1,0 +1,35 @@
+"""The console's pages over databases of their own: what is asked in bad faith, or by a slip, is answered well."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from console.people import ALL_UNITS, Person, Role
+from tests.consoles import Pages, pages
+
+LI = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
+
+
+@pytest.fixture
+async def the(tmp_path: Path) -> AsyncIterator[Pages]:
+    """Return a console."""
+    async with pages(tmp_path) as made:
+        yield made
+
+
+async def test_nobody_is_led_to_another_host(the: Pages) -> None:
+    """A path that ends otherwise is not there; an answer never repeats the host that somebody else wrote."""
+    async with await the.somebody(LI) as li:
+        answer = await li.get("/api/alerts/", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_an_answer_that_failed_is_strict_too(the: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever went wrong, no browser keeps it and nothing is told of it."""
+    monkeypatch.setattr(the.parts, "health", None)
+    async with await the.somebody(LI) as li:
+        answer = await li.get("/api/room")
+    assert (answer.status_code, answer.json()["code"]) == (500, "failure")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
