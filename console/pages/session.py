@@ -1,17 +1,16 @@
 """Logging in and out, and who one is."""
 
 from http import HTTPStatus
-from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from msgspec import Struct
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, SecretStr
 
 from console import accounts, audit
 from console.accounts import Account
 from console.asking import COOKIE, PartsOf, SessionOf
 from console.audit import Deed
-from console.fields import Name
+from console.fields import Name, Password
 from console.parts import Parts
 from console.people import May, Role
 from console.problems import LOGGED_IN, Refused, may_answer
@@ -26,14 +25,14 @@ class Login(BaseModel):
     """Who wants in."""
 
     name: Name
-    password: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    password: Password
 
 
 class NewPassword(BaseModel):
     """A change of one's own password."""
 
-    old: Annotated[SecretStr, Field(min_length=1, max_length=200)]
-    new: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    old: Password
+    new: Password
 
 
 class Me(Struct, frozen=True):

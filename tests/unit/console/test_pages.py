@@ -25,6 +25,17 @@ async def test_nobody_is_led_to_another_host(the: Pages) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize("name", ["password", "old", "new"])
+async def test_a_password_that_is_no_text_is_refused(the: Pages, name: str) -> None:
+    """Half a character cannot be hashed; nobody typed it."""
+    said = b'{"name": "li", "old": "x", "new": "x", "password": "x"}'
+    path = "/api/session" if name == "password" else "/api/session/password"
+    body = said.replace(f'"{name}": "x"'.encode(), f'"{name}": "\\ud800"'.encode())
+    async with await the.somebody(LI) as li:
+        answer = await li.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()) == (422, {"code": "invalid", "fields": [f"body.{name}"]})
+
+
 async def test_an_answer_that_failed_is_strict_too(the: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever went wrong, no browser keeps it and nothing is told of it."""
     monkeypatch.setattr(the.parts, "health", None)
