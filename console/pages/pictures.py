@@ -13,7 +13,7 @@ from console.asking import PartsOf, WhoWatches, there
 from console.audit import Deed
 from console.parts import Parts
 from console.problems import LOGGED_IN, Refused, may_answer
-from console.reading import is_known, row
+from console.reading import is_known, moved, row
 from models.alerts import Alert
 from models.observations import Look
 from streams.store import tables
@@ -84,7 +84,8 @@ async def latest(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -
     query = select(table).where(table.c.station == station, table.c.camera == camera)
     async with parts.store.connect() as connection:
         found = await row(connection, query)
-    there(found, who, station)
+        gone = await moved(connection, station, camera)
+    there(None if gone else found, who, station)
     try:
         taken_at, jpeg = Latest(parts.settings.vision.latest_dir).read(camera)
     except NoStill:

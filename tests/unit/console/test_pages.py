@@ -1,12 +1,19 @@
 """The console's pages over databases of their own: what is asked in bad faith, or by a slip, is answered well."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.people import ALL_UNITS, Person, Role
+from streams.store import tables
 from tests.consoles import Pages, pages
+from tests.factories import CAMERA, STATION
+from tests.pictures import room as picture
+from vision.latest import Latest
+from vision.stills import jpeg
 
 LI = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
 
@@ -44,3 +51,24 @@ async def test_an_answer_that_failed_is_strict_too(the: Pages, monkeypatch: pyte
     assert (answer.status_code, answer.json()["code"]) == (500, "failure")
     assert answer.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def watched(station: str, told_at: datetime) -> dict[str, Any]:
+    """Return the row of a camera whose video a station told of at a moment."""
+    return {"station": station, "camera": CAMERA, "video": "live", "video_told_at": told_at, "looks": {}}
+
+
+async def test_a_camera_that_moved_is_seen_by_its_new_unit_alone(the: Pages) -> None:
+    """Its old unit still has its name; what it shows now is no business of theirs, nor to be kept as evidence."""
+    now = datetime.now(UTC)
+    await the.put(tables.watched, watched(STATION, now - timedelta(hours=1)), watched("S2", now))
+    Latest(the.parts.settings.vision.latest_dir).put(CAMERA, now, jpeg(picture()))
+    for unit, answers in ((STATION, 404), ("S2", 200)):
+        person = Person(f"of-{unit}", unit, (Role.OPERATOR,), (unit,))
+        camera = f"/api/stations/{unit}/cameras/{CAMERA}"
+        fault = {"look": "vest", "seen": "fault"}
+        patrolled = {"station": unit, "camera": CAMERA, "occurred_at": now.isoformat(), "seen": [fault]}
+        async with await the.somebody(person) as they:
+            said = [await they.get(f"{camera}/latest"), await they.post(f"{camera}/live")]
+            said.append(await they.post("/api/patrol", json=patrolled))
+        assert [each.status_code for each in said] == [answers, *[404 if answers == 404 else 204] * 2]
