@@ -21,9 +21,11 @@ from console.send import Sender
 from console.tables import metadata as people_tables
 from console.throttle import Throttle
 from models.actions import Action
+from models.alerts import Alert
 from models.observations import Observation
+from streams.store import tables
 from streams.store.connect import connect
-from streams.store.tables import metadata as store_tables
+from streams.store.rows import Rows
 from tests.factories import directory, rulebook
 
 URL = "http://console.example"
@@ -75,6 +77,13 @@ class Pages:
             for row in rows:
                 await connection.execute(insert(table).values(**row))
 
+    async def tell(self, *alerts: Alert) -> None:
+        """Put alerts into the store."""
+        rows = Rows()
+        for alert in alerts:
+            rows.add_alert(alert, past=False)
+        await self.put(tables.alerts, *rows.alerts.values())
+
 
 @asynccontextmanager
 async def pages(folder: Path, **sections: Mapping[str, object]) -> AsyncIterator[Pages]:
@@ -89,10 +98,10 @@ async def pages(folder: Path, **sections: Mapping[str, object]) -> AsyncIterator
     )
     async with AsyncExitStack() as stack:
         store, people = connect(settings.store), connect(settings.people)
-        for engine, tables in ((store, store_tables), (people, people_tables)):
+        for engine, metadata in ((store, tables.metadata), (people, people_tables)):
             stack.push_async_callback(engine.dispose)
             async with engine.begin() as connection:
-                await connection.run_sync(tables.create_all)
+                await connection.run_sync(metadata.create_all)
         sent = Sent()
         parts = Parts(
             settings=settings,

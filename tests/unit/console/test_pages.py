@@ -10,7 +10,7 @@ import pytest
 from console.people import ALL_UNITS, Person, Role
 from streams.store import tables
 from tests.consoles import Pages, pages
-from tests.factories import CAMERA, STATION
+from tests.factories import CAMERA, STATION, alert
 from tests.pictures import room as picture
 from vision.latest import Latest
 from vision.stills import jpeg
@@ -72,3 +72,17 @@ async def test_a_camera_that_moved_is_seen_by_its_new_unit_alone(the: Pages) -> 
             said = [await they.get(f"{camera}/latest"), await they.post(f"{camera}/live")]
             said.append(await they.post("/api/patrol", json=patrolled))
         assert [each.status_code for each in said] == [answers, *[404 if answers == 404 else 204] * 2]
+
+
+async def test_a_key_counts_once_for_the_same_and_hides_nothing_else(the: Pages) -> None:
+    """Sent again with other times of the browser it is one act; by a slip of the page with another act it is another."""
+    await the.tell(alert(0))
+    note = {"key": "key-of-mine", "act": "note", "alerts": ["a1"], "reason": "已电话提醒"}
+    wanted = [note, note, {**note, "reason": "再次提醒"}, {**note, "act": "dismiss"}]
+    async with await the.somebody(LI) as li:
+        for each in wanted:
+            now = datetime.now(UTC).isoformat()
+            assert (await li.post("/api/acts", json={**each, "occurred_at": now})).status_code == 202
+    ids = [action.action for action in the.sent.acts]
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
