@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from console.people import ALL_UNITS, Person, Role
 from streams.store import tables
@@ -13,7 +14,7 @@ from tests.consoles import Pages, pages
 from tests.factories import CAMERA, STATION, alert
 from tests.pictures import room as picture
 from vision.latest import Latest
-from vision.stills import jpeg
+from vision.stills import Stills, jpeg
 
 LI = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
 
@@ -86,3 +87,16 @@ async def test_a_key_counts_once_for_the_same_and_hides_nothing_else(the: Pages)
     ids = [action.action for action in the.sent.acts]
     assert ids[0] == ids[1]
     assert len(set(ids)) == 3
+
+
+async def test_no_browser_keeps_a_picture(the: Pages) -> None:
+    """It would show it to whoever has lost the right, or sits down next, and nobody would know that they looked."""
+    still = Stills(the.parts.settings.vision.stills_dir).put(jpeg(picture()))
+    now = datetime.now(UTC)
+    Latest(the.parts.settings.vision.latest_dir).put(CAMERA, now, jpeg(picture()))
+    await the.put(tables.watched, watched(STATION, now))
+    await the.tell(replace(alert(0), pictures=(still,)))
+    async with await the.somebody(LI) as li:
+        for path in ("/api/alerts/a1/stills/0", f"/api/stations/{STATION}/cameras/{CAMERA}/latest"):
+            answer = await li.get(path)
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
