@@ -100,3 +100,22 @@ async def test_no_browser_keeps_a_picture(the: Pages) -> None:
         for path in ("/api/alerts/a1/stills/0", f"/api/stations/{STATION}/cameras/{CAMERA}/latest"):
             answer = await li.get(path)
             assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+
+
+async def test_nobody_gives_themselves_other_rights(the: Pages) -> None:
+    """An administrator has no say about officers: whoever is to have more is given it by another, or another name."""
+    is_now = {"shown": "高", "roles": ["administrator"], "units": [ALL_UNITS], "disabled": False}
+    wanted: list[dict[str, Any]] = [
+        {"roles": ["administrator", "operator"]},
+        {"roles": ["operator"]},
+        {"units": [STATION]},
+        {"units": [ALL_UNITS, STATION]},
+        {"disabled": True},
+    ]
+    gao = Person("gao", "高", (Role.ADMINISTRATOR,), (ALL_UNITS,))
+    async with await the.somebody(gao) as they:
+        for each in wanted:
+            answer = await they.patch("/api/people/gao", json={**is_now, **each})
+            assert (answer.status_code, answer.json()["code"]) == (409, "own_rights")
+        answer = await they.patch("/api/people/gao", json={**is_now, "shown": "高警官"})
+        assert answer.status_code == 204

@@ -152,7 +152,7 @@ export const codes: Codes = {
     not_allowed: "You are not allowed to do this.",
     not_found: "Not found, or not of your units.",
     not_logged_in: "Your session is over, please log in again.",
-    own_rights: "You cannot disable yourself or give up your own administrator role.",
+    own_rights: "You cannot disable yourself, nor change your own roles and units; another administrator can.",
     password_must_change: "Please change your password first.",
     too_many_logins: "Too many tries, please wait a few minutes.",
     wrong_login: "Name or password is wrong.",

@@ -147,7 +147,7 @@ export const codes: Codes = {
     not_allowed: "您没有这项权限。",
     not_found: "没有找到，或不在您的辖区内。",
     not_logged_in: "登录已失效，请重新登录。",
-    own_rights: "不能停用自己或取消自己的管理员角色。",
+    own_rights: "不能停用自己，也不能更改自己的角色和单位；请由另一位管理员操作。",
     password_must_change: "请先修改密码。",
     too_many_logins: "尝试次数过多，请几分钟后再试。",
     wrong_login: "用户名或密码不对。",
