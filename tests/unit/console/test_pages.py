@@ -119,3 +119,13 @@ async def test_nobody_gives_themselves_other_rights(the: Pages) -> None:
             assert (answer.status_code, answer.json()["code"]) == (409, "own_rights")
         answer = await they.patch("/api/people/gao", json={**is_now, "shown": "高警官"})
         assert answer.status_code == 204
+
+
+@pytest.mark.parametrize("name", ["..", ".", "-", "@"])
+async def test_a_name_is_one_that_every_page_can_be_asked_by(the: Pages, name: str) -> None:
+    """Browsers take dots alone for another path: nobody could take away what such a person may do."""
+    gao = Person("gao", "高", (Role.ADMINISTRATOR,), (ALL_UNITS,))
+    new = {"name": name, "shown": "x", "roles": ["operator"], "units": [ALL_UNITS]}
+    async with await the.somebody(gao) as they:
+        answer = await they.post("/api/people", json=new)
+    assert (answer.status_code, answer.json()["fields"]) == (422, ["body.name"])
