@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import structs
 
+from agents.shown import last_stills
 from agents.uniform.state import Episode, Kept, Track, UniformState, number
 from models.findings import Change, Evidence, Fact, Finding, Measure, Reason
 from models.observations import look_subject
@@ -99,7 +100,7 @@ def _raise_together(state: UniformState, track: Track, now: datetime, rules: Rul
             raised,
             measure=Measure("least_faults", decided.value, decided.source),
             evidence=(line, *_unnamed(track, badge, now)),
-            pictures=tuple(look.picture for look in faults[-least:] if look.picture is not None),
+            pictures=last_stills((look.picture for look in faults), least),
         )
     ]
 
