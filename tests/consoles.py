@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx2
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from config.settings import Settings
 from console import accounts, sessions
@@ -19,6 +19,7 @@ from console.parts import Parts
 from console.people import Person
 from console.send import Sender
 from console.tables import metadata as people_tables
+from console.tables import people
 from console.throttle import Throttle
 from models.actions import Action
 from models.alerts import Alert
@@ -65,7 +66,7 @@ class Pages:
         now = datetime.now(UTC)
         async with self.parts.writing() as connection:
             await accounts.add(connection, person, PASSWORD, now)
-            await accounts.set_password(connection, person.name, PASSWORD, must_change=False)
+            await connection.execute(update(people).values(must_change=False))
             token = await sessions.begin(connection, person.name, "", self.parts.settings.console, now)
         client = self.nobody()
         client.cookies.set(COOKIE, token)
@@ -97,8 +98,8 @@ async def pages(folder: Path, **sections: Mapping[str, object]) -> AsyncIterator
         }
     )
     async with AsyncExitStack() as stack:
-        store, people = connect(settings.store), connect(settings.people)
-        for engine, metadata in ((store, tables.metadata), (people, people_tables)):
+        store, own = connect(settings.store), connect(settings.people)
+        for engine, metadata in ((store, tables.metadata), (own, people_tables)):
             stack.push_async_callback(engine.dispose)
             async with engine.begin() as connection:
                 await connection.run_sync(metadata.create_all)
@@ -108,7 +109,7 @@ async def pages(folder: Path, **sections: Mapping[str, object]) -> AsyncIterator
             stations=directory(),
             rules=rulebook(),
             store=store,
-            people=people,
+            people=own,
             live=Live(settings),
             health=Health({}),
             sender=cast("Sender", sent),

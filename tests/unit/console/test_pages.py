@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import insert, select
 
+from config.notices import Webhook
 from console.people import ALL_UNITS, Person, Role
+from console.tables import audit as lines
+from console.tables import notices
+from console.webhooks import NoticeState, row_of
 from streams.store import tables
 from tests.consoles import Pages, pages
 from tests.factories import CAMERA, STATION, alert
@@ -17,6 +22,7 @@ from vision.latest import Latest
 from vision.stills import Stills, jpeg
 
 LI = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
+GAO = Person("gao", "高警官", (Role.ADMINISTRATOR,), (ALL_UNITS,))
 
 
 @pytest.fixture
@@ -112,8 +118,7 @@ async def test_nobody_gives_themselves_other_rights(the: Pages) -> None:
         {"units": [ALL_UNITS, STATION]},
         {"disabled": True},
     ]
-    gao = Person("gao", "高", (Role.ADMINISTRATOR,), (ALL_UNITS,))
-    async with await the.somebody(gao) as they:
+    async with await the.somebody(GAO) as they:
         for each in wanted:
             answer = await they.patch("/api/people/gao", json={**is_now, **each})
             assert (answer.status_code, answer.json()["code"]) == (409, "own_rights")
@@ -124,8 +129,25 @@ async def test_nobody_gives_themselves_other_rights(the: Pages) -> None:
 @pytest.mark.parametrize("name", ["..", ".", "-", "@"])
 async def test_a_name_is_one_that_every_page_can_be_asked_by(the: Pages, name: str) -> None:
     """Browsers take dots alone for another path: nobody could take away what such a person may do."""
-    gao = Person("gao", "高", (Role.ADMINISTRATOR,), (ALL_UNITS,))
     new = {"name": name, "shown": "x", "roles": ["operator"], "units": [ALL_UNITS]}
-    async with await the.somebody(gao) as they:
+    async with await the.somebody(GAO) as they:
         answer = await they.post("/api/people", json=new)
     assert (answer.status_code, answer.json()["fields"]) == (422, ["body.name"])
+
+
+@pytest.mark.parametrize(("webhook", "answers"), [("centre", 204), ("gone", 409)])
+async def test_a_notice_waits_for_nobody_who_is_gone(tmp_path: Path, webhook: str, answers: int) -> None:
+    """One to a receiver that the settings do not name any more is not sent again: it would wait for ever."""
+    hook = {"name": "centre", "url": "https://command.example", "secret_file": tmp_path / "secret"}
+    async with pages(tmp_path, notices={"webhooks": [hook]}) as the:
+        now = datetime.now(UTC)
+        named = Webhook.model_validate({**hook, "name": webhook})
+        row = {**row_of(named, alert(0), now), "state": NoticeState.DEAD.value}
+        async with the.parts.writing() as connection:
+            await connection.execute(insert(notices).values(row))
+        async with await the.somebody(GAO) as gao:
+            answer = await gao.post(f"/api/notices/{row['notice']}/again")
+        async with the.parts.people.connect() as connection:
+            state = (await connection.execute(select(notices.c.state))).scalar_one()
+    assert answer.status_code == answers
+    assert state == ("pending" if answers == 204 else "dead")

@@ -149,6 +149,7 @@ export const codes: Codes = {
     cannot_send_again: "This cannot be sent again: its text was not kept, or it is no input.",
     no_such_person: "There is no such person.",
     no_such_station: "There is no such station.",
+    no_such_webhook: "The settings name this receiver no more; it cannot be sent again.",
     not_allowed: "You are not allowed to do this.",
     not_found: "Not found, or not of your units.",
     not_logged_in: "Your session is over, please log in again.",

@@ -144,6 +144,7 @@ export const codes: Codes = {
     cannot_send_again: "这一条不能重发：原文未保存，或不是输入消息。",
     no_such_person: "没有这个用户。",
     no_such_station: "没有这个派出所。",
+    no_such_webhook: "配置中已没有这个接收方，不能重发。",
     not_allowed: "您没有这项权限。",
     not_found: "没有找到，或不在您的辖区内。",
     not_logged_in: "登录已失效，请重新登录。",
