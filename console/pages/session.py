@@ -108,8 +108,12 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
 )
 async def change_password(new: NewPassword, request: Request, session: SessionOf, parts: PartsOf) -> Response:
     """Change one's own password; all one's sessions end."""
-    name = session.account.name
-    if await _verified(parts, name, new.old, _address(request)) is None:
+    name, address = session.account.name, _address(request)
+    if await _verified(parts, name, new.old, address) is None:
+        async with parts.writing() as connection:
+            await audit.record(
+                connection, parts.wall(), name, Deed.LOGIN_FAILED, detail=f"{address} password"
+            )
         raise Refused(HTTPStatus.FORBIDDEN, "wrong_password", "body.old")
     if new.new == new.old:
         # Whoever gave it still knows it.

@@ -15,7 +15,7 @@ from console.tables import audit as lines
 from console.tables import notices
 from console.webhooks import NoticeState, row_of
 from streams.store import tables
-from tests.consoles import Pages, pages
+from tests.consoles import PASSWORD, Pages, pages
 from tests.factories import CAMERA, STATION, alert
 from tests.pictures import room as picture
 from vision.latest import Latest
@@ -151,3 +151,13 @@ async def test_a_notice_waits_for_nobody_who_is_gone(tmp_path: Path, webhook: st
             state = (await connection.execute(select(notices.c.state))).scalar_one()
     assert answer.status_code == answers
     assert state == ("pending" if answers == 204 else "dead")
+
+
+async def test_a_wrong_old_password_is_on_record(the: Pages) -> None:
+    """Whoever finds a page open may try to make it theirs."""
+    async with await the.somebody(LI) as li:
+        answer = await li.post("/api/session/password", json={"old": "guessed it", "new": PASSWORD})
+    assert answer.json()["code"] == "wrong_password"
+    async with the.parts.people.connect() as connection:
+        [line] = (await connection.execute(select(lines.c.name, lines.c.deed, lines.c.detail))).all()
+    assert tuple(line) == ("li", "login_failed", "127.0.0.1 password")
