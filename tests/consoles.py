@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from config.settings import Settings
 from console import accounts, sessions
 from console.app import create_app
-from console.asking import COOKIE
+from console.asking import cookie_of
 from console.health import Health
 from console.live import Live
 from console.parts import Parts
@@ -69,7 +69,7 @@ class Pages:
             await connection.execute(update(people).values(must_change=False))
             token = await sessions.begin(connection, person.name, "", self.parts.settings.console, now)
         client = self.nobody()
-        client.cookies.set(COOKIE, token)
+        client.cookies.set(cookie_of(self.parts.settings.console), token)
         return client
 
     async def put(self, table: Any, *rows: Mapping[str, Any]) -> None:

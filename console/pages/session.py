@@ -8,7 +8,7 @@ from pydantic import BaseModel, SecretStr
 
 from console import accounts, audit
 from console.accounts import Account
-from console.asking import COOKIE, PartsOf, SessionOf
+from console.asking import PartsOf, SessionOf, cookie_of
 from console.audit import Deed
 from console.fields import Name, Password
 from console.parts import Parts
@@ -73,7 +73,7 @@ async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
         raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
     response = answer(_me(session))
     response.set_cookie(
-        COOKIE,
+        cookie_of(settings),
         token,
         max_age=settings.session_s,
         httponly=True,
@@ -96,8 +96,10 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
         await end(connection, session.token)
         await audit.record(connection, parts.wall(), session.account.name, Deed.LOGGED_OUT)
     response = Response(status_code=HTTPStatus.NO_CONTENT)
-    secure = parts.settings.console.secure_cookie
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=secure)
+    settings = parts.settings.console
+    response.delete_cookie(
+        cookie_of(settings), httponly=True, samesite="strict", secure=settings.secure_cookie
+    )
     return response
 
 

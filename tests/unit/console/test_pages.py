@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert, select
 
 from config.notices import Webhook
+from console.asking import COOKIE
 from console.people import ALL_UNITS, Person, Role
 from console.tables import audit as lines
 from console.tables import notices
@@ -161,3 +162,20 @@ async def test_a_wrong_old_password_is_on_record(the: Pages) -> None:
     async with the.parts.people.connect() as connection:
         [line] = (await connection.execute(select(lines.c.name, lines.c.deed, lines.c.detail))).all()
     assert tuple(line) == ("li", "login_failed", "127.0.0.1 password")
+
+
+async def test_no_other_site_of_the_domain_sets_our_cookie(tmp_path: Path) -> None:
+    """Over TLS its name says so, and browsers take it from nobody else; by another name it opens nothing."""
+    async with pages(tmp_path, console={"secure_cookie": True}) as the:
+        async with await the.somebody(LI) as li:
+            li.cookies.clear()
+            answer = await li.post("/api/session", json={"name": "li", "password": PASSWORD})
+            name, _, rest = answer.headers["Set-Cookie"].partition("=")
+            token, *flags = rest.split("; ")
+            held = [
+                (await li.get("/api/session", headers={"Cookie": f"{each}={token}"})).status_code
+                for each in (name, COOKIE)
+            ]
+    assert name == f"__Host-{COOKIE}"
+    assert {"Secure", "Path=/", "HttpOnly"} <= set(flags)
+    assert held == [200, 401]
