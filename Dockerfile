@@ -15,7 +15,7 @@ RUN useradd --system --uid 10001 --home-dir /var/lib/jingjian --create-home jing
 COPY --from=build /opt/jingjian /opt/jingjian
 ENV PATH=/opt/jingjian/bin:$PATH PYTHONUNBUFFERED=1
 USER jingjian
-# The settings' relative paths, such as worker.state_dir, begin here.
+# Relative paths of the environment and the defaults, such as worker.state_dir, begin here.
 WORKDIR /var/lib/jingjian
 # A volume that is mounted here is then the user's own.
 RUN mkdir stills latest people

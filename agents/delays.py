@@ -41,7 +41,7 @@ def delays(known: Incident, rules: RuleBook) -> list[Delay]:
     else:
         return []
     return [
-        Delay(rule, since, after(since, rules.number(rule, "after_s", known.category).value))
+        Delay(rule, since, after(since, rules.value(rule, "after_s", known.category)))
         for rule in ladder
         if rules.enabled(rule)
     ]
@@ -50,7 +50,7 @@ def delays(known: Incident, rules: RuleBook) -> list[Delay]:
 def believed(known: Incident, stage: Stage, rules: RuleBook) -> datetime:
     """Return when a stage happened, or when it was heard of if the time given cannot be true."""
     at, heard = known.stages[stage], known.heard[stage]
-    tolerance_s = rules.number(Rule.IMPOSSIBLE_TIMES, "tolerance_s", known.category).value
+    tolerance_s = rules.value(Rule.IMPOSSIBLE_TIMES, "tolerance_s", known.category)
     if seconds_between(heard, at) > tolerance_s:
         return heard
     doubted = any(stage in pair for pair in contradictions(known, rules))
@@ -59,7 +59,7 @@ def believed(known: Incident, stage: Stage, rules: RuleBook) -> datetime:
 
 def contradictions(known: Incident, rules: RuleBook) -> list[tuple[Stage, Stage]]:
     """Return the pairs of stages, in the order of the chain, whose times cannot both be true."""
-    tolerance_s = rules.number(Rule.IMPOSSIBLE_TIMES, "tolerance_s", known.category).value
+    tolerance_s = rules.value(Rule.IMPOSSIBLE_TIMES, "tolerance_s", known.category)
     told = [stage for stage in CHAIN if stage in known.stages]
     return [
         (first, second)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from config.addresses import is_of_this_site, parts_of_address
 from config.section import Section
 
 
@@ -17,19 +18,42 @@ class Coordinates(StrEnum):
     """As maps made in China have it, some hundred metres off."""
 
 
-def _with_places(url: str) -> str:
+def _tiles(url: str) -> str:
     missing = [part for part in ("{z}", "{x}", "{y}") if url and part not in url]
     if missing:
         raise ValueError(
             f"tiles_url lacks {', '.join(missing)}; write e.g. https://maps.example/{{z}}/{{x}}/{{y}}.png"
         )
-    return url
+    return _for_browsers(url, "tiles_url")
 
 
-def _with_camera(url: str) -> str:
+def _live(url: str) -> str:
     if url and "{camera}" not in url:
         raise ValueError("live_url lacks {camera}; write e.g. https://media.example/{camera}/whep")
+    return _for_browsers(url, "live_url")
+
+
+def _for_browsers(url: str, name: str) -> str:
+    """Return what every browser is told, logged in or not."""
+    if url and not is_of_this_site(url):
+        parts_of_address(url, name)
     return url
+
+
+def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in origins:
+        parts = parts_of_address(origin, "origins")
+        if origin != f"{parts.scheme}://{parts.netloc}".lower():
+            raise ValueError(
+                f"origins has {origin!r}, which no browser sends; write https://HOST in small letters, without a path"
+            )
+    return origins
+
+
+def _roles(roles: dict[str, str]) -> dict[str, str]:
+    for role, address in roles.items():
+        parts_of_address(address, f"roles.{role}")
+    return roles
 
 
 class ConsoleSettings(Section):
@@ -50,7 +74,7 @@ class ConsoleSettings(Section):
         description="Whether browsers send the session only over TLS. Set it wherever people log in from another "
         "machine.",
     )
-    origins: tuple[str, ...] = Field(
+    origins: Annotated[tuple[str, ...], AfterValidator(_origins)] = Field(
         default=(),
         description="From which addresses people use it, e.g. https://console.example, where a proxy changes the "
         "host name; requests that change something are refused from elsewhere.",
@@ -73,17 +97,17 @@ class ConsoleSettings(Section):
         description="Failed logins in a minute, by name and by address, before more are refused. Source: E: a "
         "person mistypes two or three times.",
     )
-    roles: dict[str, str] = Field(
+    roles: Annotated[dict[str, str], AfterValidator(_roles)] = Field(
         default_factory=dict,
         description="Where each role tells of its health, by its name, e.g. worker-1 = http://10.0.0.5:9102; "
         "`up` and `demo` fill it in.",
     )
-    live_url: Annotated[str, AfterValidator(_with_camera)] = Field(
+    live_url: Annotated[str, AfterValidator(_live)] = Field(
         default="",
         description="Where a media server has a camera's live video, with {camera} for its id: WHEP, or HLS where "
         "it ends in .m3u8. Without it the wall shows stills.",
     )
-    tiles_url: Annotated[str, AfterValidator(_with_places)] = Field(
+    tiles_url: Annotated[str, AfterValidator(_tiles)] = Field(
         default="",
         description="Where the map's tiles are, with {z}, {x} and {y}. Without it the map has none.",
     )

@@ -2,20 +2,16 @@
 
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
+from config.addresses import parts_of_address
 from config.section import Section
 from models.rules import Priority, Rule
 
 
 def _over_http(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("url is no address; write https://HOST/PATH")
-    if parts.password is not None:
-        raise ValueError("url has a password in it; the receiver knows us by the signature")
+    parts_of_address(url, "url")
     return url
 
 

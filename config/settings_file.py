@@ -9,8 +9,9 @@ from typing import Any, get_args
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource, SettingsError
 
+from config.paths import from_folder
 from config.problems import ConfigError, Problem, suggest
-from config.settings import ENVIRONMENT_PREFIX, BureauSettings, Settings
+from config.settings import ENVIRONMENT_PREFIX, Settings
 
 CONFIG_VARIABLE = "JINGJIAN_CONFIG"
 """The environment variable that names the settings file."""
@@ -24,8 +25,7 @@ def load_settings(path: Path | None = None) -> Settings:
     """Return the settings; raise ``ConfigError`` with everything that is wrong with them."""
     file = _find(path)
     text = "" if file is None else _read(file)
-    values = {} if file is None else _parse(text, file)
-    values = _from_folder(values, file)
+    values = {} if file is None else from_folder(_parse(text, file), file.parent)
     problems = _unknown_variables()
     try:
         environment = EnvSettingsSource(Settings)()
@@ -68,27 +68,6 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
             str(file), line, "", f"not TOML: {error}", "write [section], then key = value lines"
         )
         raise ConfigError([problem]) from None
-
-
-def _from_folder(values: dict[str, Any], file: Path | None) -> dict[str, Any]:
-    """Take relative paths of files from the settings file's folder, wherever the program was started."""
-    if file is None:
-        return values
-    return {
-        section: _inside(section, inside, file.parent) if isinstance(inside, dict) else inside
-        for section, inside in values.items()
-    }
-
-
-def _path(section: str, key: str, value: Any, folder: Path) -> Any:
-    if isinstance(value, list):
-        return [_inside(section, entry, folder) if isinstance(entry, dict) else entry for entry in value]
-    names_file = key.endswith("_file") or (section == "bureau" and key in BureauSettings.model_fields)
-    return str(folder / value) if names_file and isinstance(value, str) else value
-
-
-def _inside(section: str, entry: dict[str, Any], folder: Path) -> dict[str, Any]:
-    return {key: _path(section, key, value, folder) for key, value in entry.items()}
 
 
 def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ async def add(connection: AsyncConnection, person: Person, password: str | None,
         "shown": person.shown,
         "roles": [role.value for role in person.roles],
         "units": list(person.units),
-        "password": None if password is None else _HASHER.hash(_checked(password)),
+        "password": None if password is None else await _hashed(password),
         "must_change": password is not None,
         "disabled": False,
         "created_at": now,
@@ -92,7 +92,7 @@ async def everybody(connection: AsyncConnection) -> list[Account]:
 
 async def set_password(connection: AsyncConnection, name: str, password: str, *, must_change: bool) -> None:
     """Set a password; raises ``BadAccount``."""
-    values = {"password": _HASHER.hash(_checked(password)), "must_change": must_change}
+    values = {"password": await _hashed(password), "must_change": must_change}
     await _change(connection, name, values)
 
 
@@ -121,10 +121,11 @@ async def _change(connection: AsyncConnection, name: str, values: dict[str, Any]
         raise BadAccount("no_such_person")
 
 
-def _checked(password: str) -> str:
+async def _hashed(password: str) -> str:
     if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
         raise BadAccount("password_length")
-    return password
+    # Slow on purpose, as it is to verify one.
+    return await asyncio.to_thread(_HASHER.hash, password)
 
 
 def _account(row: Any) -> Account:

@@ -69,10 +69,22 @@ class _Screen(Convertor[str]):
 register_url_convertor("screen", _Screen())
 
 
-def create_app(parts: Parts) -> FastAPI:
-    """Return the application."""
+def create_app(parts: Parts) -> Guard:
+    """Return the application. Outside it stands its guard, so that also what failed is answered as strictly."""
+    console = parts.settings.console
+    return Guard(unguarded(parts), console.origins, _policy(console.live_url, console.tiles_url))
+
+
+def unguarded(parts: Parts) -> FastAPI:
+    """Return the application as it is described."""
     app = FastAPI(
-        title="Jingjian 镜鉴", version="1", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+        title="Jingjian 镜鉴",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        # A redirect would lead to whatever host the request names.
+        redirect_slashes=False,
     )
     app.state.parts = parts
     for router in ROUTERS:
@@ -83,8 +95,6 @@ def create_app(parts: Parts) -> FastAPI:
     for error in AWAY:
         app.add_exception_handler(error, on_away)
     app.add_exception_handler(Exception, on_failure)
-    settings = parts.settings.console
-    app.add_middleware(Guard, origins=settings.origins, csp=_policy(settings.live_url, settings.tiles_url))
     app.mount("/assets", StaticFiles(directory=BUILT / "assets", check_dir=False), name="assets")
 
     @app.api_route("/{page:screen}", methods=["GET", "HEAD"], include_in_schema=False)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from config.console import ConsoleSettings
 from console.accounts import Account
 from console.parts import Parts
 from console.people import May
@@ -14,9 +15,14 @@ from console.sessions import Session, of_token
 from models.ids import StationId
 
 COOKIE = "jingjian"
-"""What the browser keeps the session's token in."""
+"""What the browser keeps the session's token in, where it may come without TLS."""
 _MUST_CHANGE_ALLOWS = frozenset({"/api/session", "/api/session/password"})
 """What somebody may do whose password was given by another."""
+
+
+def cookie_of(settings: ConsoleSettings) -> str:
+    """Return the cookie's name. Over TLS it is one that browsers let no other host of the domain set (RFC 6265bis)."""
+    return f"__Host-{COOKIE}" if settings.secure_cookie else COOKIE
 
 
 def parts_of(request: Request) -> Parts:
@@ -32,7 +38,7 @@ PartsOf = Annotated[Parts, Depends(parts_of)]
 
 async def session_of(request: Request, parts: PartsOf) -> Session:
     """Return the session; refuses whoever has none."""
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(cookie_of(parts.settings.console))
     session = None
     if token is not None:
         async with parts.people.begin() as connection:

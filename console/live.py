@@ -85,6 +85,7 @@ class Live:
         self._stations: dict[str, str] = {}
         """Of the alerts that are kept."""
         self._readers: set[asyncio.Queue[Version | None]] = set()
+        self._ended = asyncio.Event()
 
     def station_of(self, alert: str) -> str | None:
         """Return the station of an alert that was told lately."""
@@ -114,9 +115,14 @@ class Live:
                     for message in messages:
                         self._take(source.partition, message.offset, message.value)
         finally:
+            self.end_all()
             await consumer.stop()
-            for reader in self._readers:
-                self._let_go(reader)
+
+    def end_all(self) -> None:
+        """End all readers: their pages come back to whoever serves next, from where they were."""
+        self._ended.set()
+        for reader in list(self._readers):
+            self._let_go(reader)
 
     async def _begin(self, consumer: AIOKafkaConsumer, begin: Place) -> None:
         sources = partitions_of(self._topics, Topic.ALERTS)
@@ -157,7 +163,8 @@ class Live:
                 reader.put_nowait(version)
 
     def _let_go(self, reader: "asyncio.Queue[Version | None]") -> None:
-        """End a reader; what waits for it is dropped, since it loads everything anew."""
+        """End a reader; what waits for it is dropped, since its page loads it anew."""
+        self._readers.discard(reader)
         while not reader.empty():
             reader.get_nowait()
         reader.put_nowait(None)
@@ -169,9 +176,11 @@ class Live:
     async def after(self, place: Place) -> AsyncGenerator[Version | None, None]:
         """Yield every version after a place, then each new one, and None when there was none for a while.
 
-        Raises ``TooOld`` where what follows is not kept, or whoever reads is too slow.
+        Ends where the console does. Raises ``TooOld`` where what follows is not kept, or whoever reads is too slow.
         """
         await self.ready.wait()
+        if self._ended.is_set():
+            return
         if not self.keeps(place):
             raise TooOld
         reader: asyncio.Queue[Version | None] = asyncio.Queue(WAITING_MOST)
@@ -189,6 +198,8 @@ class Live:
                 except TimeoutError:
                     yield None
                     continue
+                if new is None and self._ended.is_set():
+                    return
                 if new is None:
                     raise TooOld
                 if new.offset >= stands[new.partition]:

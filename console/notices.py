@@ -77,6 +77,7 @@ class Notices:
                     if wanted or time.monotonic() - noted_at >= NOTE_PLACE_EVERY_S:
                         await self._take(wanted, version)
                         noted_at = time.monotonic()
+                return  # the console ends
             except TooOld:
                 if not live.keeps(place):
                     place = live.end()

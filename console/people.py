@@ -9,6 +9,8 @@ from models.ids import EVERYWHERE, OperatorId, StationId
 
 ALL_UNITS = "*"
 """In a list of units: all stations of the bureau."""
+LOGIN_NAME = r"^\w[\w.@-]{0,63}$"
+"""What a person may be called: part of an address, which dots alone are not."""
 
 
 class Role(StrEnum):

@@ -30,12 +30,22 @@ async def row(connection: AsyncConnection, query: Select[Any]) -> Any:
 
 
 async def is_known(connection: AsyncConnection, station: str, camera: str) -> bool:
-    """Say whether a station has a camera: it was heard of, is watched, or stands on the roster."""
+    """Say whether a station has a camera: it was heard of, is watched, or stands on the roster, and has not moved on."""
+    if await moved(connection, station, camera):
+        return False
     for table in (tables.cameras, tables.watched, tables.roster):
         query = select(table.c.camera).where(table.c.station == station, table.c.camera == camera).limit(1)
         if await row(connection, query) is not None:
             return True
     return False
+
+
+async def moved(connection: AsyncConnection, station: str, camera: str) -> bool:
+    """Say whether a camera's video comes from another station by now: what it shows is theirs."""
+    watched = tables.watched
+    told = select(watched.c.station).where(watched.c.camera == camera, watched.c.video_told_at.is_not(None))
+    last = await row(connection, told.order_by(watched.c.video_told_at.desc()).limit(1))
+    return last is not None and last["station"] != station
 
 
 async def documents(connection: AsyncConnection, query: Select[Any]) -> list[Any]:

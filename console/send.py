@@ -1,6 +1,7 @@
 """What people do, on its way to Kafka: never written anywhere else, so it is replayed and survives a crash."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,12 @@ from streams.codecs import encode
 from streams.kafka import exact_producer
 from streams.merge import record_headers
 from streams.topics import Topic, topics_of
+
+ANSWERED_WITHIN_S = 10.0
+"""E: after that a person presses the key again. A producer whose retries Kafka recognises would try for ever; what it
+has goes on its way when Kafka is back, and counts once with what the page sends again."""
+ENDED_WITHIN_S = 3.0
+"""E: as long as open streams get when the console ends."""
 
 
 class Sender:
@@ -31,12 +38,17 @@ class Sender:
         self._producer = await exact_producer(self._settings)
 
     async def stop(self) -> None:
-        """End, after what is under way."""
+        """End, after what is under way; what nobody was told is done, no longer than Kafka is there."""
         if self._producer is not None:
-            await self._producer.stop()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._producer.stop(), ENDED_WITHIN_S)
 
     async def actions(self, actions: Sequence[Action]) -> None:
-        """Send what people did, in order; raises errors of Kafka: then nobody knows, and it may be sent again."""
+        """Send what people did, in order.
+
+        Raises errors of Kafka, and ``TimeoutError`` where it does not answer: then nobody knows, and it may be sent
+        again.
+        """
         # They begin in this order, so the messages of a partition lie in it too.
         await asyncio.gather(*(self._send(Topic.ACTIONS, action.station, action) for action in actions))
 
@@ -57,4 +69,5 @@ class Sender:
         # Where a day is played, a message has its place in the day by the time that its sender tells.
         played = self._settings.time.source is TimeSource.INPUT
         headers = record_headers(self._now(), 0) if played else None
-        await self._producer.send_and_wait(self._topics.name(topic), value, key=key, headers=headers)
+        async with asyncio.timeout(ANSWERED_WITHIN_S):
+            await self._producer.send_and_wait(self._topics.name(topic), value, key=key, headers=headers)

@@ -1,6 +1,7 @@
 """People of the console from the command line, and looking after the audit trail."""
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from config.settings import Settings
 from console import accounts, audit
 from console.audit import Deed
 from console.database import PEOPLE, writing
-from console.people import Person, unknown_units
+from console.people import LOGIN_NAME, Person, unknown_units
 from console.sessions import end_all
 from jingjian.wiring import stations_of
 from streams.store.connect import StoreProblem, connect, upgrade
@@ -23,6 +24,13 @@ COMMAND_LINE = "command-line"
 
 def add_person(settings: Settings, person: Person, console: Console) -> int:
     """Add a person and print a password for the first login; return the exit status."""
+    if not re.fullmatch(LOGIN_NAME, person.name):
+        console.print(
+            f"{person.name!r} is no name to log in with: begin with a letter or digit, go on with those and . @ -, "
+            "64 at most",
+            style="red",
+        )
+        return 1
     unknown = unknown_units(person.units, stations_of(settings))
     if unknown:
         console.print(

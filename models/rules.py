@@ -95,6 +95,10 @@ class RuleBook(Struct, frozen=True, kw_only=True):
             return changed[name]
         return self.rules[rule].numbers[name]
 
+    def value(self, rule: Rule, name: str, code: str | None = None) -> float:
+        """Return a rule's number without its source."""
+        return self.number(rule, name, code).value
+
     def enabled(self, rule: Rule) -> bool:
         """Say whether the rule is switched on."""
         return self.rules[rule].enabled

@@ -8,6 +8,7 @@ from agents.angle.about import about_view
 from agents.angle.state import AngleState, Kept, Watched
 from agents.recording.state import NEVER
 from agents.recording.turn import Turn
+from agents.shown import last_stills
 from models.findings import Evidence, Fact, Reason
 from models.observations import Look, Observation, Seen
 from models.rules import Rule
@@ -36,13 +37,9 @@ def look(state: AngleState, watched: Watched, seen: Observation, turn: Turn) -> 
     elif seen.seen is Seen.FAULT and share >= turn.number(_RULE, "on_share") and _came_in_time(looks):
         since = min(kept.logged_at for kept in faults)
         finding = about_view(state, watched, turn, _RULE, "on_share", since, (line,))
-        # One still stands for several looks.
-        pictures = tuple(dict.fromkeys(kept.picture for kept in faults if kept.picture is not None))
+        pictures = last_stills((kept.picture for kept in faults), _PICTURES_SHOWN)
         state.episodes.begin(
-            turn,
-            structs.replace(
-                finding, subject=subject, kind=seen.kind.value, pictures=pictures[-_PICTURES_SHOWN:]
-            ),
+            turn, structs.replace(finding, subject=subject, kind=seen.kind.value, pictures=pictures)
         )
         state.unknown_at = min(state.unknown_at, after(turn.now, _fresh_s(turn)))
 

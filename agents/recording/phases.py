@@ -37,11 +37,14 @@ def phases(incidents: Iterable[Incident], roster: Roster, now: datetime, rules: 
         stages = _stages(incident, rules)
         if not stages:
             continue
-        until = after(incident.stages[stages[-1]], _number(rules, "longest_scene_s", incident.category))
+        until = after(
+            incident.stages[stages[-1]],
+            rules.value(Rule.RECORDING_NEVER_STARTED, "longest_scene_s", incident.category),
+        )
         if until <= now:
             continue
         began_at = min(incident.heard[stage] for stage in stages)
-        both = _number(rules, "auxiliaries_too", incident.category) != 0
+        both = rules.value(Rule.RECORDING_NEVER_STARTED, "auxiliaries_too", incident.category) != 0
         found += [
             Phase(incident, badge, began_at, until)
             for badge in incident.officers
@@ -73,7 +76,7 @@ def _stages(incident: Incident, rules: RuleBook) -> list[Stage]:
     """Return the known stages that begin an incident's phase; none if nobody must record on it now."""
     if incident.over() or not rules.category(incident.category).needs_recording:
         return []
-    from_departure = _number(rules, "from_departure", incident.category) != 0
+    from_departure = rules.value(Rule.RECORDING_NEVER_STARTED, "from_departure", incident.category) != 0
     beginning = (Stage.DEPARTED, Stage.ARRIVED) if from_departure else (Stage.ARRIVED,)
     return [stage for stage in beginning if stage in incident.stages]
 
@@ -90,7 +93,3 @@ def _role(roster: Roster, current: dict[Badge, RosterEntry], badge: Badge) -> Ro
     others = [entry for entry in roster.entries.values() if entry.badge == badge and not entry.withdrawn]
     latest = max(others, key=lambda entry: (entry.starts_at, entry.entry), default=None)
     return Role.OFFICER if latest is None else latest.role
-
-
-def _number(rules: RuleBook, name: str, code: str | None) -> float:
-    return rules.number(Rule.RECORDING_NEVER_STARTED, name, code).value

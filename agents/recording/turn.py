@@ -19,7 +19,7 @@ class Turn(Struct, frozen=True):
 
     def number(self, rule: Rule, name: str, code: str | None = None) -> float:
         """Return the value of a rule's number."""
-        return self.rules.number(rule, name, code).value
+        return self.rules.value(rule, name, code)
 
     def measure(self, rule: Rule, name: str, code: str | None = None) -> Measure:
         """Return a rule's number with its source, as a finding shows it."""

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from msgspec import structs
 
-from agents.uniform.state import Episode, Kept, Track, UniformState, number
+from agents.shown import last_stills
+from agents.uniform.state import Episode, Kept, Track, UniformState
 from models.findings import Change, Evidence, Fact, Finding, Measure, Reason
 from models.observations import look_subject
 from models.rules import Rule, RuleBook
@@ -17,7 +18,7 @@ def take(state: UniformState, track: Track, look: Kept, now: datetime, rules: Ru
         return []
     if track.episode is None:
         return _raise_together(state, track, now, rules) if look.fault else []
-    if any(kept.fault for kept in track.looks[-int(number(rules, "clear_well")) :]):
+    if any(kept.fault for kept in track.looks[-int(rules.value(Rule.UNIFORM, "clear_well")) :]):
         return []
     return _clear(state, track, Reason.PUT_RIGHT, now)
 
@@ -61,9 +62,9 @@ def _lapses(track: Track, rules: RuleBook) -> dict[bool, datetime]:
     """Return when a track's looks lapse: under False the programs', under True the firm one."""
     lapses: dict[bool, datetime] = {}
     if track.looks:
-        lapses[False] = max(look.lapses_at(number(rules, "forget_s")) for look in track.looks)
+        lapses[False] = max(look.lapses_at(rules.value(Rule.UNIFORM, "forget_s")) for look in track.looks)
     if track.firm is not None:
-        lapses[True] = track.firm.lapses_at(number(rules, "firm_forget_s"))
+        lapses[True] = track.firm.lapses_at(rules.value(Rule.UNIFORM, "firm_forget_s"))
     return lapses
 
 
@@ -71,21 +72,25 @@ def _keep(track: Track, look: Kept, rules: RuleBook) -> bool:
     """Add a look; say no to one that is there already, or too old to be among the last."""
     if any(kept.taken_at == look.taken_at for kept in track.looks):
         return False
-    most = int(max(number(rules, "of_looks"), number(rules, "clear_well")))
+    most = int(max(rules.value(Rule.UNIFORM, "of_looks"), rules.value(Rule.UNIFORM, "clear_well")))
     track.looks = sorted([*track.looks, look], key=lambda kept: kept.taken_at)[-most:]
     return look in track.looks
 
 
 def _raise_together(state: UniformState, track: Track, now: datetime, rules: RuleBook) -> list[Finding]:
     """Raise when enough of the last looks within the window show the fault, since it was firmly seen well."""
-    newest, window_s, least = track.looks[-1], number(rules, "window_s"), int(number(rules, "least_faults"))
+    newest, window_s, least = (
+        track.looks[-1],
+        rules.value(Rule.UNIFORM, "window_s"),
+        int(rules.value(Rule.UNIFORM, "least_faults")),
+    )
     looks = [
         look
         for look in track.looks
         if seconds_between(look.logged_at, now) <= window_s
         and seconds_between(look.taken_at, newest.taken_at) <= window_s
         and (track.firm is None or look.taken_at > track.firm.taken_at)
-    ][-int(number(rules, "of_looks")) :]
+    ][-int(rules.value(Rule.UNIFORM, "of_looks")) :]
     faults = [look for look in looks if look.fault]
     if len(faults) < least:
         return []
@@ -99,7 +104,7 @@ def _raise_together(state: UniformState, track: Track, now: datetime, rules: Rul
             raised,
             measure=Measure("least_faults", decided.value, decided.source),
             evidence=(line, *_unnamed(track, badge, now)),
-            pictures=tuple(look.picture for look in faults[-least:] if look.picture is not None),
+            pictures=last_stills((look.picture for look in faults), least),
         )
     ]
 
@@ -122,7 +127,7 @@ def _named(state: UniformState, track: Track, look: Kept, rules: RuleBook) -> st
     """Return the badge to be named: that which was told, if the roster has it around that moment."""
     if track.badge is None:
         return None
-    known = state.roster.has(track.badge, look.taken_at, number(rules, "around_shift_s"))
+    known = state.roster.has(track.badge, look.taken_at, rules.value(Rule.UNIFORM, "around_shift_s"))
     return track.badge if known else None
 
 

@@ -25,7 +25,11 @@ _AHEAD_S = 366 * 86400
 def check(state: UniformState, done: Observation, now: datetime, rules: RuleBook) -> list[Finding]:
     """Note a check that was done."""
     badge, ahead_s = done.badge, seconds_between(now, done.occurred_at)
-    if badge is None or ahead_s > _number(rules, "before_s") or not rules.enabled(Rule.ROLL_CALL):
+    if (
+        badge is None
+        or ahead_s > rules.value(Rule.ROLL_CALL, "before_s")
+        or not rules.enabled(Rule.ROLL_CALL)
+    ):
         return []
     state.checks[badge] = max(done.occurred_at, state.checks.get(badge, EPOCH))
     return review(state, now, rules)
@@ -33,7 +37,7 @@ def check(state: UniformState, done: Observation, now: datetime, rules: RuleBook
 
 def review(state: UniformState, now: datetime, rules: RuleBook) -> list[Finding]:
     """Find who is missing where it is time, and where nobody is missing any more; ask for the next deadline."""
-    before_s, grace_s = _number(rules, "before_s"), _number(rules, "grace_s")
+    before_s, grace_s = rules.value(Rule.ROLL_CALL, "before_s"), rules.value(Rule.ROLL_CALL, "grace_s")
     _expect(state, now, rules, before_s, grace_s)
     found: list[Finding] = []
     for subject, shift in list(state.shifts.items()):
@@ -68,7 +72,7 @@ def _told(
 ) -> Iterator[Finding]:
     """Yield that somebody is missing, once, and that nobody of them is any more."""
     on_shift = {entry.badge: entry for entry in _began(state.roster, shift.starts_at, now)}
-    since = after(shift.starts_at, -_number(rules, "before_s"))
+    since = after(shift.starts_at, -rules.value(Rule.ROLL_CALL, "before_s"))
     named = shift.missing or tuple(sorted(on_shift))
     undone = [badge for badge in named if badge not in state.checks or state.checks[badge] < since]
     left = tuple(badge for badge in undone if badge in on_shift)
@@ -122,7 +126,3 @@ def _finding(
         since=shift.starts_at,
         at=now,
     )
-
-
-def _number(rules: RuleBook, name: str) -> float:
-    return rules.number(Rule.ROLL_CALL, name).value

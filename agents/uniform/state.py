@@ -8,7 +8,6 @@ from agents.supervisor import StationState
 from agents.wearers import Roster
 from models.ids import Badge, CameraId, OperatorId, PictureRef
 from models.observations import Look
-from models.rules import Rule, RuleBook
 from models.times import after
 
 
@@ -75,8 +74,3 @@ class UniformState(StationState):
         """Ask for a deadline, unless there is an earlier one, which asks anew."""
         if self.due is None or at < self.due:
             self.due = at
-
-
-def number(rules: RuleBook, name: str) -> float:
-    """Return one of the rule's numbers."""
-    return rules.number(Rule.UNIFORM, name).value

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agents.uniform import looks, roll_call
-from agents.uniform.state import Kept, Track, UniformState, number
+from agents.uniform.state import Kept, Track, UniformState
 from models.findings import Finding
 from models.log import Clock
 from models.observations import UNIFORM_LOOKS, Look, Observation, Seen, each_look, look_subject
@@ -34,10 +34,14 @@ def _look(state: UniformState, seen: Observation, now: datetime, rules: RuleBook
     if seen.kind not in _LOOKED_AT:
         return []
     checked = roll_call.check(state, seen, now, rules) if seen.kind is Look.ROLL_CALL else []
-    if not rules.enabled(Rule.UNIFORM) or seen.seen is Seen.UNKNOWN or seen.score < number(rules, "score"):
+    if (
+        not rules.enabled(Rule.UNIFORM)
+        or seen.seen is Seen.UNKNOWN
+        or seen.score < rules.value(Rule.UNIFORM, "score")
+    ):
         return checked
     firm = seen.by is not None or seen.kind is Look.ROLL_CALL
-    forget_s = number(rules, "firm_forget_s" if firm else "forget_s")
+    forget_s = rules.value(Rule.UNIFORM, "firm_forget_s" if firm else "forget_s")
     # A picture that comes so late, or has so wrong a clock, says nothing of how anybody looks now.
     if abs(seconds_between(seen.occurred_at, now)) >= forget_s:
         return checked

@@ -34,7 +34,7 @@ class Deal(BaseModel):
     """One act on one or more alerts."""
 
     key: Key = Field(
-        description="Made by the page, one for each act: sent again with it, the act counts once."
+        description="Made by the page, one for each act: the same sent again with it counts once."
     )
     act: Literal[
         Act.ACKNOWLEDGE,
@@ -95,7 +95,7 @@ async def deal(wanted: Deal, parts: PartsOf, who: WhoActs) -> Response:
     occurred_at = when(wanted.occurred_at, now, parts.settings)
     actions = [
         Action(
-            action=content_id(who.name, wanted.key, alert),
+            action=_named(who, wanted, alert, wanted.act, wanted.to),
             station=stations[alert],
             act=wanted.act,
             operator=who.name,
@@ -119,16 +119,23 @@ async def maintain(wanted: Maintain, parts: PartsOf, who: WhoMaintains) -> Respo
     """Announce maintenance of a station's cameras, or its end."""
     there(parts.stations.get(wanted.station), who, wanted.station)
     _still_to_come(wanted.until, parts.now())
+    act = Act.MAINTENANCE_OVER if wanted.until is None else Act.MAINTENANCE
     action = Action(
-        action=content_id(who.name, wanted.key, wanted.station),
+        action=_named(who, wanted, wanted.station, act),
         station=wanted.station,
-        act=Act.MAINTENANCE_OVER if wanted.until is None else Act.MAINTENANCE,
+        act=act,
         operator=who.name,
         occurred_at=parts.now(),
         reason=wanted.reason,
         until=wanted.until,
     )
     return await _send(parts, who, [action])
+
+
+def _named(who: Account, wanted: Deal | Maintain, about: str, act: Act, to: str | None = None) -> str:
+    """Return an action's id: the same where the same is sent again; the browser's clock may have gone on."""
+    until = None if wanted.until is None else wanted.until.isoformat()
+    return content_id(who.name, wanted.key, about, act, wanted.reason, until, to)
 
 
 async def _stations(parts: Parts, wanted: list[str], who: Account) -> dict[str, str]:

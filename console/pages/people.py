@@ -13,14 +13,14 @@ from console.asking import PartsOf, WhoAdministers
 from console.audit import Deed
 from console.fields import Name
 from console.parts import Parts
-from console.people import May, Person, Role, unknown_units
+from console.people import LOGIN_NAME, Person, Role, unknown_units
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.sessions import end_all
 from console.shapes import answer, answers
 
 router = APIRouter(prefix="/api/people", tags=["people"])
 
-LoginName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.@-]+$")]
+LoginName = Annotated[str, Field(pattern=LOGIN_NAME)]
 InPath = Annotated[str, Path(min_length=1, max_length=64)]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
 Units = Annotated[list[Name], Field(min_length=1, max_length=1000)]
@@ -105,8 +105,8 @@ async def change(name: InPath, wanted: Changed, parts: PartsOf, who: WhoAdminist
     """Change what a person is; their sessions end."""
     _check_units(parts, wanted.units)
     becomes = Person(name, wanted.shown, tuple(wanted.roles), tuple(wanted.units))
-    if name == who.name and (wanted.disabled or May.ADMINISTER not in becomes.rights()):
-        # Nobody would be left to undo it.
+    if name == who.name and (wanted.disabled or not _may_the_same(becomes, who)):
+        # With less nobody might be left to undo it; more is given by somebody else, or to a name that others see.
         raise Refused(HTTPStatus.CONFLICT, "own_rights")
     async with parts.writing() as connection:
         try:
@@ -155,6 +155,10 @@ async def end_sessions(name: InPath, parts: PartsOf, who: WhoAdministers) -> Res
         await end_all(connection, name)
         await audit.record(connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, "sessions ended")
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _may_the_same(one: Person, other: Person) -> bool:
+    return set(one.roles) == set(other.roles) and set(one.units) == set(other.units)
 
 
 def _check_units(parts: Parts, units: list[str]) -> None:

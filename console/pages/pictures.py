@@ -13,7 +13,7 @@ from console.asking import PartsOf, WhoWatches, there
 from console.audit import Deed
 from console.parts import Parts
 from console.problems import LOGGED_IN, Refused, may_answer
-from console.reading import is_known, row
+from console.reading import is_known, moved, row
 from models.alerts import Alert
 from models.observations import Look
 from streams.store import tables
@@ -25,10 +25,6 @@ router = APIRouter(prefix="/api", tags=["pictures"])
 JPEG: dict[int | str, dict[str, Any]] = {
     int(HTTPStatus.OK): {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}
 }
-KEPT_BY_BROWSER = {"Cache-Control": "private, max-age=3600", "Vary": "Cookie"}
-"""E: evidence never changes, and a page that is left open shows it without asking again; whoever logs in at the same
-browser has another cookie, asks, and is on record."""
-
 Which = Literal["still", "before", "after", "marked"]
 Name = Annotated[str, Path(max_length=64)]
 
@@ -58,7 +54,7 @@ async def evidence(
     except NoStill:
         raise Refused(HTTPStatus.NOT_FOUND, "no_still") from None
     await looked(parts, who, told.camera or told.station, f"alert {alert} {which} {number}")
-    return Response(jpeg, media_type="image/jpeg", headers=KEPT_BY_BROWSER)
+    return Response(jpeg, media_type="image/jpeg")
 
 
 def _named(stills: Stills, alert: Alert, still: str, which: Which) -> str:
@@ -84,7 +80,8 @@ async def latest(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -
     query = select(table).where(table.c.station == station, table.c.camera == camera)
     async with parts.store.connect() as connection:
         found = await row(connection, query)
-    there(found, who, station)
+        gone = await moved(connection, station, camera)
+    there(None if gone else found, who, station)
     try:
         taken_at, jpeg = Latest(parts.settings.vision.latest_dir).read(camera)
     except NoStill:

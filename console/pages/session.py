@@ -1,17 +1,16 @@
 """Logging in and out, and who one is."""
 
 from http import HTTPStatus
-from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from msgspec import Struct
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, SecretStr
 
 from console import accounts, audit
 from console.accounts import Account
-from console.asking import COOKIE, PartsOf, SessionOf
+from console.asking import PartsOf, SessionOf, cookie_of
 from console.audit import Deed
-from console.fields import Name
+from console.fields import Name, Password
 from console.parts import Parts
 from console.people import May, Role
 from console.problems import LOGGED_IN, Refused, may_answer
@@ -26,14 +25,14 @@ class Login(BaseModel):
     """Who wants in."""
 
     name: Name
-    password: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    password: Password
 
 
 class NewPassword(BaseModel):
     """A change of one's own password."""
 
-    old: Annotated[SecretStr, Field(min_length=1, max_length=200)]
-    new: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    old: Password
+    new: Password
 
 
 class Me(Struct, frozen=True):
@@ -74,7 +73,7 @@ async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
         raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
     response = answer(_me(session))
     response.set_cookie(
-        COOKIE,
+        cookie_of(settings),
         token,
         max_age=settings.session_s,
         httponly=True,
@@ -97,8 +96,10 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
         await end(connection, session.token)
         await audit.record(connection, parts.wall(), session.account.name, Deed.LOGGED_OUT)
     response = Response(status_code=HTTPStatus.NO_CONTENT)
-    secure = parts.settings.console.secure_cookie
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=secure)
+    settings = parts.settings.console
+    response.delete_cookie(
+        cookie_of(settings), httponly=True, samesite="strict", secure=settings.secure_cookie
+    )
     return response
 
 
@@ -109,8 +110,12 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
 )
 async def change_password(new: NewPassword, request: Request, session: SessionOf, parts: PartsOf) -> Response:
     """Change one's own password; all one's sessions end."""
-    name = session.account.name
-    if await _verified(parts, name, new.old, _address(request)) is None:
+    name, address = session.account.name, _address(request)
+    if await _verified(parts, name, new.old, address) is None:
+        async with parts.writing() as connection:
+            await audit.record(
+                connection, parts.wall(), name, Deed.LOGIN_FAILED, detail=f"{address} password"
+            )
         raise Refused(HTTPStatus.FORBIDDEN, "wrong_password", "body.old")
     if new.new == new.old:
         # Whoever gave it still knows it.

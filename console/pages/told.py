@@ -63,17 +63,18 @@ async def list_notices(
 @router.post(
     "/{notice}/again",
     status_code=HTTPStatus.NO_CONTENT,
-    responses={**LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+    responses={**LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)},
 )
 async def again(notice: Annotated[str, Path(max_length=64)], parts: PartsOf, who: WhoAdministers) -> Response:
     """Try a dead notice again, from the first pause on."""
     values = {"state": NoticeState.PENDING.value, "tries": 0, "next_at": parts.wall()}
-    is_dead = notices.c.state == NoticeState.DEAD.value
+    this = (notices.c.notice == notice) & (notices.c.state == NoticeState.DEAD.value)
     async with parts.writing() as connection:
-        changed = await connection.execute(
-            update(notices).where(notices.c.notice == notice, is_dead).values(values)
-        )
-        if changed.rowcount == 0:
+        webhook = (await connection.execute(select(notices.c.webhook).where(this))).scalar_one_or_none()
+        if webhook is None:
             raise Refused(HTTPStatus.NOT_FOUND, "not_found")
+        if webhook not in {known.name for known in parts.settings.notices.webhooks}:
+            raise Refused(HTTPStatus.CONFLICT, "no_such_webhook")
+        await connection.execute(update(notices).where(this).values(values))
         await audit.record(connection, parts.wall(), who.name, Deed.SENT_AGAIN, notice)
     return Response(status_code=HTTPStatus.NO_CONTENT)

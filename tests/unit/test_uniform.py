@@ -228,3 +228,13 @@ def test_the_numbers_are_the_rule_books(numbers: dict[str, float], expected: lis
 def test_uniform_needs_no_incidents() -> None:
     """Bearing matters at all times, so only looks and the roster are taken."""
     assert UNIFORM.takes == {Observation, RosterEntry}
+
+
+def test_one_still_that_stands_for_several_looks_is_shown_once() -> None:
+    """A person who decides sees as many different ones as there are."""
+    timeline = [
+        (5.0 * place, observation(5.0 * place, Look.VEST, Seen.FAULT, picture=picture, badge=BADGE))
+        for place, picture in enumerate(("p0", "p1", "p1"))
+    ]
+    [found] = raised(play(UNIFORM, [ROSTER, *timeline], until=20))
+    assert found.pictures == ("p0", "p1")

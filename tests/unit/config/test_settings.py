@@ -80,6 +80,54 @@ def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert load_settings().bureau.stations == folder / "stations.yaml"
 
 
+FILE_WITH_PATHS = """
+[worker]
+state_dir = "state"
+[vision]
+stills_dir = "pictures/stills"
+latest_dir = "/run/latest"
+detector = "detector.json"
+[store]
+url = "sqlite+aiosqlite:///jingjian.db"
+[people]
+url = "sqlite+aiosqlite:////var/lib/people.db"
+[bureau]
+rules_dir = "rules"
+[[notices.webhooks]]
+name = "x"
+url = "https://command.example"
+secret_file = "secret"
+"""
+
+
+def test_relative_paths_in_the_file_begin_in_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them, wherever the program was started; those of the environment and the defaults, in the working folder."""
+    folder = tmp_path / "etc"
+    folder.mkdir()
+    monkeypatch.setenv("JINGJIAN_BUREAU_STATIONS", "stations.yaml")
+    settings = load_settings(write(folder, FILE_WITH_PATHS))
+    assert settings.worker.state_dir == folder / "state"
+    assert settings.vision.stills_dir == folder / "pictures" / "stills"
+    assert settings.vision.latest_dir == Path("/run/latest")
+    assert settings.vision.detector == folder / "detector.json"
+    assert settings.store.url == f"sqlite+aiosqlite:///{folder / 'jingjian.db'}"
+    assert settings.people.url == "sqlite+aiosqlite:////var/lib/people.db"
+    assert settings.bureau.rules_dir == folder / "rules"
+    assert settings.notices.webhooks[0].secret_file == folder / "secret"
+    assert settings.bureau.stations == Path("stations.yaml")
+    assert load_settings(write(folder, "")).worker.state_dir == Path("state")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite+aiosqlite:///:memory:", "postgresql+asyncpg://jingjian@db.example/jingjian?ssl=require"]
+)
+def test_a_database_that_is_no_file_has_no_folder(tmp_path: Path, url: str) -> None:
+    """Its address stays as it is written."""
+    assert load_settings(write(tmp_path, f"[store]\nurl = '{url}'\n")).store.url == url
+
+
 def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable wins over the file for its own setting, and leaves the section's others."""
     file = write(tmp_path, "[topics]\npartitions = 12\nmax_message_bytes = 2000000\n")

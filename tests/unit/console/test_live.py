@@ -102,6 +102,32 @@ async def test_a_page_that_is_too_slow_is_let_go_and_nobody_else(monkeypatch: py
     assert len(await told(it, BEGINNING, 4)) == 4
 
 
+async def test_whoever_was_let_go_gets_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is it counted again, though it never comes to read that it was."""
+    monkeypatch.setattr(live, "WAITING_MOST", 2)
+    it = await following()
+    stuck = it.after(place_of(BEGINNING, PARTITIONS))
+    waiting = asyncio.ensure_future(anext(stuck))
+    await asyncio.sleep(0)
+    tell(it, (0, 0))
+    await waiting
+    tell(it, *((0, offset) for offset in range(1, 20)))
+    assert (it.counts["too_slow"], it.readers()) == (1, 0)
+    await stuck.aclose()
+
+
+async def test_pages_are_not_told_to_load_anew_where_the_console_ends() -> None:
+    """They come back to whoever serves next, from where they were; a whole room would load everything at once."""
+    it = await following()
+    reading = asyncio.create_task(told(it, BEGINNING, 2))
+    await asyncio.sleep(0)
+    tell(it, (0, 0))
+    await asyncio.sleep(0)
+    it.end_all()
+    assert [each.offset for each in await reading] == [0]
+    assert await told(it, BEGINNING, 2) == []
+
+
 async def test_a_reader_hears_that_there_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that it can see whether it may still read; and nothing is lost by it."""
     monkeypatch.setattr(live, "NOTHING_FOR_S", 0.01)

@@ -1,6 +1,7 @@
 """People: who may do what, passwords, sessions, failed logins and the audit trail, in a database in memory."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -107,6 +108,25 @@ async def test_bad_passwords_are_refused(li: AsyncEngine, password: str) -> None
     async with li.begin() as connection:
         with pytest.raises(accounts.BadAccount, match="password_length"):
             await accounts.set_password(connection, "li", password, must_change=False)
+
+
+async def test_others_are_answered_while_a_password_is_hashed(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is slow on purpose, so it is done in another thread."""
+    hashed_in: list[int] = []
+
+    class Hasher:
+        def hash(self, password: str) -> str:
+            hashed_in.append(threading.get_ident())
+            return password
+
+    monkeypatch.setattr(accounts, "_HASHER", Hasher())
+    async with engine.begin() as connection:
+        await accounts.add(connection, LI, PASSWORD, NOW)
+        await accounts.set_password(connection, "li", PASSWORD, must_change=False)
+    assert len(hashed_in) == 2
+    assert threading.get_ident() not in hashed_in
 
 
 async def test_a_name_is_taken_once(li: AsyncEngine) -> None:

@@ -78,6 +78,7 @@ def test_what_cannot_be_is_refused_in_words() -> None:
     assert run("people", "add", "gao", "--role", "operator", "--unit", "gucheng").exit_code == 0
     for words, reason in (
         (("people", "add", "gao", "--role", "operator"), "gao is there already"),
+        (("people", "add", "..", "--role", "operator"), "'..' is no name to log in with"),
         (("people", "add", "li", "--role", "operator", "--unit", "baiban"), "no station is called baiban"),
         (("people", "password", "li"), "nobody is called li"),
     ):

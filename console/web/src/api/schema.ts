@@ -721,7 +721,7 @@ export interface components {
             alerts: string[];
             /**
              * Key
-             * @description Made by the page, one for each act: sent again with it, the act counts once.
+             * @description Made by the page, one for each act: the same sent again with it counts once.
              */
             key: string;
             /**
@@ -2698,6 +2698,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

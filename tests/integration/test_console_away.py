@@ -1,0 +1,56 @@
+"""Kafka stands still behind a console: what is asked of it is answered all the same, and it ends when told to."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from console.people import ALL_UNITS, Person, Role
+from streams.broker.apache import ApacheKafka
+from tests.integration.rooms import room
+from tests.integration.scenes import STATION
+
+CHIEF = Person("ma", "值班领导", (Role.COMMANDER,), (ALL_UNITS,))
+ANSWERS_WITHIN_S, ENDS_WITHIN_S = 15, 15
+
+
+@pytest.fixture
+async def kafka(kafka_jars: Path) -> AsyncIterator[ApacheKafka]:
+    """Return a Kafka that no other test uses."""
+    async with ApacheKafka(kafka_jars, heap_mb=256) as own:
+        yield own
+
+
+async def announce(client: aiohttp.ClientSession, key: str) -> int:
+    """Announce maintenance; return the status, which comes within some seconds."""
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    wanted = {"key": key, "station": STATION, "reason": "换电池", "until": until}
+    async with asyncio.timeout(ANSWERS_WITHIN_S), client.post("/api/maintenance", json=wanted) as answer:
+        return answer.status
+
+
+async def test_kafka_stands_still(kafka: ApacheKafka, prefix: str, tmp_path: Path) -> None:
+    """An act is answered "away" and, sent again when it is back, done; nor does the console wait for it at its end."""
+    async with (
+        room(kafka.bootstrap, prefix, tmp_path, CHIEF, behind=("projection",)) as the,
+        the.person("ma") as ma,
+    ):
+        assert await announce(ma, "first-key") == HTTPStatus.ACCEPTED
+        kafka.freeze(1)
+        try:
+            assert await announce(ma, "second-key") == HTTPStatus.SERVICE_UNAVAILABLE
+        finally:
+            kafka.thaw(1)
+        assert await announce(ma, "second-key") == HTTPStatus.ACCEPTED
+        kafka.freeze(1)
+        try:
+            assert await announce(ma, "third-key") == HTTPStatus.SERVICE_UNAVAILABLE
+            async with asyncio.timeout(ENDS_WITHIN_S):
+                await the.console.ends(signal.SIGTERM)
+        finally:
+            kafka.thaw(1)
