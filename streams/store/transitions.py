@@ -6,7 +6,6 @@ supervisors take it; and whatever an offline camera is said to do, nobody knows.
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from msgspec import Struct, field
 
@@ -18,17 +17,8 @@ from models.rules import Rule, RuleBook
 from models.telemetry import CameraRecord, Telemetry
 from models.times import EPOCH
 from streams.store.angles import Angle, AngleNumbers
+from streams.store.facts import CameraFact
 from streams.store.observed import Row
-
-
-class CameraFact(StrEnum):
-    """What of a camera is kept over time."""
-
-    RECORDING = "recording"
-    ONLINE = "online"
-    ANGLE = "angle"
-    """Neither its sensor nor looks at its picture show a fault."""
-
 
 CameraKey = tuple[StationId, CameraId]
 TransitionKey = tuple[StationId, CameraId, CameraFact, datetime]

@@ -11,10 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from streams.store import tables
+from streams.store.facts import CameraFact
 from streams.store.heard import CAMERA_FACTS
 from streams.store.observed import Key, Observed, Row, fold_watched
 from streams.store.rows import Rows, fold_incidents
-from streams.store.transitions import CameraFact, CameraKey, Last
+from streams.store.transitions import CameraKey, Last
 
 MOST_AT_ONCE = 500
 """E: names in one query; SQLite takes 32,766 parameters, PostgreSQL's protocol as many."""

@@ -14,8 +14,9 @@ from models.telemetry import Telemetry
 from streams.blocks import Taken
 from streams.store import tables
 from streams.store.connect import connect, upgrade
+from streams.store.facts import CameraFact
 from streams.store.rows import Rows
-from streams.store.transitions import CameraFact, Keeper
+from streams.store.transitions import Keeper
 from streams.store.write import forget_transitions, read_last_transitions, write_rows
 from tests.factories import CAMERA, STATION, at, camera_record, keeper, telemetry
 from tests.postgres import PASSWORD

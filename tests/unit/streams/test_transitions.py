@@ -12,10 +12,11 @@ from models.observations import Look, Observation, Seen
 from models.telemetry import Telemetry
 from models.times import seconds_between
 from streams.blocks import Taken
+from streams.store.facts import CameraFact
 from streams.store.marks import Mark, Marks
 from streams.store.observed import Row
 from streams.store.rows import Rows
-from streams.store.transitions import CameraFact, CameraKey, Keeper, Last, TransitionKey
+from streams.store.transitions import CameraKey, Keeper, Last, TransitionKey
 from tests.factories import CAMERA, KEEPING, START, at, camera_record, keeper, observation, telemetry
 
 Heard = tuple[float, Telemetry | Observation | None]
