@@ -94,7 +94,9 @@ class Memory:
             block = decode_block(message.value or b"")
         except UNREADABLE:
             return  # it was told of when it was projected
-        self.take(message.partition, message.offset, block, taken, Rows())
+        keeper = self._keepers[message.partition]
+        self._marks[message.partition].pass_by(Mark(keeper.now, message.offset, dict(taken.highest)))
+        keeper.take_block(block, taken)
 
 
 def mark_of(stored: dict[str, object] | None) -> Mark | None:

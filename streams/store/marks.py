@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from models.times import Instant
 
+APART = 4
+"""E: marks in a span; more than needed is heard again by a quarter at most."""
+
 
 class Mark(Struct, frozen=True):
     """A place in a partition of the log."""
@@ -27,7 +30,7 @@ class Marks:
 
     def pass_by(self, mark: Mark) -> None:
         """Take note of a place, before what lies there is taken."""
-        if not self._marks or mark.at - self._marks[-1].at >= self._span:
+        if not self._marks or mark.at - self._marks[-1].at >= self._span / APART:
             self._marks.append(mark)
         while len(self._marks) > 1 and mark.at - self._marks[1].at >= self._span:
             self._marks.popleft()

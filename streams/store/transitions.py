@@ -11,11 +11,12 @@ from msgspec import Struct, field
 
 from agents.recording.state import NEVER
 from models.ids import CameraId, StationId
-from models.log import AnyRun, ObservationRun, TelemetryRun
+from models.log import AnyRun, Block, ObservationRun, TelemetryRun
 from models.observations import Observation
 from models.rules import Rule, RuleBook
 from models.telemetry import CameraRecord, Telemetry
 from models.times import EPOCH
+from streams.blocks import Taken
 from streams.store.angles import Angle, AngleNumbers
 from streams.store.facts import CameraFact
 from streams.store.observed import Row
@@ -96,6 +97,13 @@ class Keeper:
         """Return the changes since this was asked last; the later of two of one name has replaced the earlier."""
         told, self._told = self._told, {}
         return told
+
+    def take_block(self, block: Block, taken: Taken) -> None:
+        """Take a block of the log; what came before is left out."""
+        for run in block.runs:
+            self.take(run, taken.fresh(run)[0])
+        if block.clock is not None:
+            self.advance(block.clock)
 
     def take(self, run: AnyRun, left_out: int) -> None:
         """Take a run of the log without its first records."""

@@ -225,8 +225,7 @@ def begun_again(
         keeps.now, keeps.remembering, taken = mark.at, True, Taken(dict(mark.taken))
         for position, each in enumerate(blocks[mark.position :], mark.position):
             marks.pass_by(Mark(keeps.now, position, dict(taken.highest)))
-            rows = Rows()
-            rows.add_block(each, taken, keeps)
-            assert rows.transitions == {}
+            keeps.take_block(each, taken)
+            assert keeps.told() == {}
         keeps.remembering = False
     return keeps, marks
