@@ -76,7 +76,7 @@ def _intake(settings: Settings) -> Run:
 
 
 def _projection(settings: Settings) -> Run:
-    projection = Projection(settings)
+    projection = Projection(settings, wiring.rules_of(settings))
     status = ProjectionStatus(projection)
 
     async def run(stop: asyncio.Event) -> None:

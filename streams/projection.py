@@ -8,22 +8,37 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from config.settings import Settings
 from models.alerts import Alert
+from models.rules import RuleBook
+from models.times import EPOCH
 from streams.blocks import Taken
 from streams.codecs import UNREADABLE, decode_block, decode_dead_letter
 from streams.desk import PAST_HEADER
 from streams.kafka import client_options, partitions_of
+from streams.memory import Memory, mark_of
 from streams.store.connect import StoreProblem, connect, upgrade
+from streams.store.marks import Mark
 from streams.store.rows import Rows
+from streams.store.transitions import Numbers
 from streams.store.troubles import TROUBLES, first_line, is_away, is_refused
-from streams.store.write import Offset, Source, read_offsets, write_offsets, write_rows
+from streams.store.write import (
+    Offset,
+    Source,
+    forget_transitions,
+    read_last_transitions,
+    read_offsets,
+    write_offsets,
+    write_rows,
+)
 from streams.topics import Topic, topics_of
 
 READ = (Topic.LOG, Topic.ALERTS, Topic.DEAD_LETTERS)
@@ -37,6 +52,8 @@ POLL_WAIT_MS = 200
 """E: how long a poll waits on a quiet system."""
 LEAST_APART_S = 0.1
 """E: between transactions; a screen that is a tenth of a second behind is live."""
+FORGET_EVERY = timedelta(hours=1)
+"""E: by the log's time; an hour more or less of half a year is nothing."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 """E: as while waiting for Kafka."""
 
@@ -48,7 +65,7 @@ log = structlog.get_logger(__name__)
 class Projection:
     """Reads topics and writes rows."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rules: RuleBook) -> None:
         self.settings = settings
         self.topics = topics_of(settings)
         self.counts: Counter[str] = Counter()
@@ -57,6 +74,10 @@ class Projection:
         self.waits_for_store = False
         self._names = {self.topics.name(topic): topic for topic in READ}
         self._offsets: dict[Source, Offset] = {}
+        self._numbers = Numbers.of(rules)
+        self._memory = Memory(self._numbers, {})
+        self._kept = timedelta(seconds=settings.topics.kept_s(Topic.ALERTS))
+        self._forget_at = EPOCH
 
     def positions(self) -> dict[Source, int]:
         """Return the next offset of each partition, as the store has it."""
@@ -72,6 +93,7 @@ class Projection:
             if not await self._prepared(engine, stop):
                 return
             await consumer.start()
+            await self._memory.hear_again(consumer, self._heard())
             await self._go_on_from_the_store(consumer)
             log.info("projecting", store=self.settings.store.url)
             while not stop.is_set():
@@ -92,8 +114,18 @@ class Projection:
             await upgrade(engine)
             async with engine.connect() as connection:
                 self._offsets = await read_offsets(connection)
+                self._memory = Memory(self._numbers, await read_last_transitions(connection))
 
         return await self._until_done(prepare, stop)
+
+    def _heard(self) -> dict[TopicPartition, tuple[Mark, int]]:
+        """Return the partitions of the log, each with from where to hear it again, and up to where."""
+        return {
+            source: (mark, known.position)
+            for source in partitions_of(self.topics, Topic.LOG)
+            if (known := self._offsets.get((Topic.LOG, source.partition))) is not None
+            and (mark := mark_of(known.mark)) is not None
+        }
 
     async def _go_on_from_the_store(self, consumer: AIOKafkaConsumer) -> None:
         sources = [source for topic in READ for source in partitions_of(self.topics, topic)]
@@ -116,22 +148,31 @@ class Projection:
     ) -> bool:
         """Write what was polled, however long the database is away; False when told to stop meanwhile."""
         tried = False
+        read, after = self._read(polled)
+        before = {source: self._offsets.get(source) for source in after}
 
         async def take() -> None:
             nonlocal tried
-            rows, after = self._read(polled)
-            before = {source: self._offsets.get(source) for source in after}
+            rows = structs.replace(read, counts=Counter(read.counts))
             async with engine.begin() as connection:
                 # Cut off at the very commit, nobody knows whether it was made: the offsets do.
                 if not tried or not await _are_there(connection, after):
                     tried = True
                     await write_offsets(connection, before, after)
                     await write_rows(connection, rows)
+                    await self._forget(connection)
             self._offsets |= after
             self.counts.update(rows.counts)
             self.counts["transactions"] += 1
 
         return await self._until_done(take, stop)
+
+    async def _forget(self, connection: AsyncConnection) -> None:
+        """Remove, once in a while, the transitions that are older than the oldest alert."""
+        now = self._memory.now
+        if now >= self._forget_at:
+            await forget_transitions(connection, now - self._kept)
+            self._forget_at = now + FORGET_EVERY
 
     def _read(
         self, polled: Mapping[TopicPartition, list[ConsumerRecord]]
@@ -144,13 +185,26 @@ class Projection:
             taken = Taken(dict(known.taken) if known is not None else {})
             for message in messages:
                 try:
-                    _add(rows, topic, message, taken)
+                    self._add(rows, topic, message, taken)
                 except UNREADABLE as error:
                     # Not ours, or of a newer version: the rest is worth having.
                     rows.counts["unreadable"] += 1
                     log.error("unreadable", topic=topic, offset=message.offset, reason=str(error))  # noqa: TRY400
-            after[topic, source.partition] = Offset(messages[-1].offset + 1, taken.highest)
+            mark = self._memory.mark(source.partition) if topic is Topic.LOG else None
+            after[topic, source.partition] = Offset(
+                messages[-1].offset + 1, taken.highest, msgspec.to_builtins(mark)
+            )
         return rows, after
+
+    def _add(self, rows: Rows, topic: Topic, message: ConsumerRecord, taken: Taken) -> None:
+        if topic is Topic.LOG:
+            block = decode_block(message.value or b"")
+            self._memory.take(message.partition, message.offset, block, taken, rows)
+        elif topic is Topic.ALERTS:
+            past = any(name == PAST_HEADER for name, _ in message.headers)
+            rows.add_alert(_alert.decode(message.value or b""), past=past)
+        else:
+            rows.add_dead_letter(decode_dead_letter(message.value or b""))
 
     async def _until_done(self, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> bool:
         pause_s = FIRST_PAUSE_S
@@ -181,16 +235,6 @@ class Projection:
             known = self._offsets.get((self._names[source.topic], source.partition))
             if end is not None:
                 self.lag[self._names[source.topic], source.partition] = end - (known.position if known else 0)
-
-
-def _add(rows: Rows, topic: Topic, message: ConsumerRecord, taken: Taken) -> None:
-    if topic is Topic.LOG:
-        rows.add_block(decode_block(message.value or b""), taken)
-    elif topic is Topic.ALERTS:
-        past = any(name == PAST_HEADER for name, _ in message.headers)
-        rows.add_alert(_alert.decode(message.value or b""), past=past)
-    else:
-        rows.add_dead_letter(decode_dead_letter(message.value or b""))
 
 
 async def _are_there(connection: AsyncConnection, after: Mapping[Source, Offset]) -> bool:

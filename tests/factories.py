@@ -22,6 +22,7 @@ from models.rules import Category, Number, Priority, Rule, RuleBook, RuleSetting
 from models.stations import Role, Station
 from models.telemetry import CameraRecord, Telemetry
 from models.times import EPOCH
+from streams.store.transitions import Keeper, Numbers
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 """The moment from which tests count seconds."""
@@ -249,6 +250,15 @@ def _categories() -> dict[str, Category]:
             numbers={Rule.RECORDING_NEVER_STARTED: _numbers({"grace_s": 120})},
         ),
     }
+
+
+KEEPING = Numbers.of(rulebook())
+"""What decides what is known of a camera."""
+
+
+def keeper() -> Keeper:
+    """Return a keeper that has heard nothing."""
+    return Keeper(KEEPING)
 
 
 Timeline = Iterable[tuple[float, Record]]

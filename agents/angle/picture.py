@@ -6,6 +6,8 @@ from msgspec import structs
 
 from agents.angle.about import about_view
 from agents.angle.state import AngleState, Kept, Watched
+from agents.angle.window import came_in_time, tells
+from agents.angle.window import keep as window_of
 from agents.recording.state import NEVER
 from agents.recording.turn import Turn
 from agents.shown import last_stills
@@ -21,7 +23,7 @@ _PICTURES_SHOWN = 3
 
 def look(state: AngleState, watched: Watched, seen: Observation, turn: Turn) -> None:
     """Add one look, and raise or withdraw what the window now shows."""
-    unsure = seen.seen is Seen.UNKNOWN or seen.score < turn.number(_RULE, "score")
+    unsure = not tells(seen, turn.number(_RULE, "score"))
     if unsure or (seen.kind is Look.TILTED and _sensor_tells(watched, turn)):
         return
     looks = _keep(watched, seen, turn)
@@ -34,7 +36,7 @@ def look(state: AngleState, watched: Watched, seen: Observation, turn: Turn) -> 
     if state.episodes.has(_RULE, subject):
         if share < turn.number(_RULE, "off_share"):
             state.episodes.end(turn, _RULE, subject, Reason.PUT_RIGHT, (line,))
-    elif seen.seen is Seen.FAULT and share >= turn.number(_RULE, "on_share") and _came_in_time(looks):
+    elif seen.seen is Seen.FAULT and share >= turn.number(_RULE, "on_share") and came_in_time(looks):
         since = min(kept.logged_at for kept in faults)
         finding = about_view(state, watched, turn, _RULE, "on_share", since, (line,))
         pictures = last_stills((kept.picture for kept in faults), _PICTURES_SHOWN)
@@ -58,31 +60,13 @@ def settle(state: AngleState, watched: Watched, turn: Turn) -> datetime:
 
 
 def _keep(watched: Watched, seen: Observation, turn: Turn) -> list[Kept] | None:
-    """Add a look to its window; None for one that was known already, or is too old for it.
-
-    A window is one both by the log's time and by the observer's clock: looks that were kept back and come
-    in one burst do not all count as of now.
-    """
-    looks = watched.looks.get(seen.kind, [])
-    if seen.occurred_at in [kept.taken_at for kept in looks]:
-        return None
-    new = Kept(seen.occurred_at, turn.now, seen.seen is Seen.FAULT, seen.picture)
-    looks = sorted([*looks, new], key=_taken_at)
+    """Add a look to its window; None for one that was known already, or is too old for it."""
     window = timedelta(seconds=turn.number(_RULE, "window_s"))
-    logged_from, taken_from = turn.now - window, looks[-1].taken_at - window
-    looks = [kept for kept in looks if kept.logged_at >= logged_from and kept.taken_at >= taken_from]
+    looks = window_of(watched.looks.get(seen.kind, []), seen, turn.now, window)
+    if looks is None:
+        return None
     watched.looks[seen.kind] = looks
-    return looks if new in looks else None
-
-
-def _came_in_time(looks: list[Kept]) -> bool:
-    """Say whether looks came about as they were taken; in a burst they show what was, but not when."""
-    logged = [kept.logged_at for kept in looks]
-    return 2 * (max(logged) - min(logged)) >= looks[-1].taken_at - looks[0].taken_at
-
-
-def _taken_at(kept: Kept) -> datetime:
-    return kept.taken_at
+    return looks if any(kept.taken_at == seen.occurred_at for kept in looks) else None
 
 
 def _sensor_tells(watched: Watched, turn: Turn) -> bool:

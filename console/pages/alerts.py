@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.asking import PartsOf, WhoSees, there
+from console.bars import Bar, bars_of_alert
+from console.evidence import Picture, pictures_of
 from console.people import Person
 from console.problems import LOGGED_IN, may_answer
 from console.reading import documents, place, row, rows, theirs
@@ -21,6 +23,7 @@ from models.incidents import IncidentEvent
 from models.rules import Priority, Rule
 from streams.store import tables
 from streams.topics import topics_of
+from vision.stills import Stills
 
 router = APIRouter(prefix="/api/alerts", tags=["alerts"])
 
@@ -65,6 +68,10 @@ class Story(Struct, frozen=True):
     """Within a quarter of a year."""
     together: list[str]
     """Other alerts of the same group that are open."""
+    pictures: list[Picture]
+    """What is noted of its stills, in their order."""
+    bars: list[Bar]
+    """Of its camera, or of those of its incident where it names none."""
 
 
 @router.get("", responses={**answers(Alerts), **LOGGED_IN})
@@ -120,8 +127,9 @@ async def one_alert(alert: Annotated[str, Path(max_length=64)], parts: PartsOf, 
     async with parts.store.connect() as connection:
         found = await row(connection, select(tables.alerts).where(tables.alerts.c.alert == alert))
         there(found, who, None if found is None else found["station"])
+        told = _alert(found["document"])
         story = Story(
-            alert=_alert(found["document"]),
+            alert=told,
             versions=[_alert(each) for each in await documents(connection, _versions(alert))],
             events=[_event(each) for each in await documents(connection, _events(found["incident"]))],
             actions=[_action(each) for each in await documents(connection, _actions(alert))],
@@ -131,6 +139,8 @@ async def one_alert(alert: Annotated[str, Path(max_length=64)], parts: PartsOf, 
                 if found[about] is not None
             ],
             together=await _together(connection, found, who),
+            pictures=pictures_of(Stills(parts.settings.vision.stills_dir), told),
+            bars=await bars_of_alert(connection, who, told, parts.now()),
         )
     return answer(story)
 

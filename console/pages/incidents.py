@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.asking import PartsOf, WhoSees, there
+from console.bars import Bar, bars_of_incident
 from console.fields import Moment
 from console.people import Person
 from console.problems import LOGGED_IN, may_answer
@@ -73,6 +74,8 @@ class IncidentStory(Struct, frozen=True):
     events: list[IncidentEvent]
     alerts: list[Alert]
     """All, closed ones too."""
+    bars: list[Bar]
+    """Of the cameras of its officers, from before its first stage until it is over."""
 
 
 @router.get("", responses={**answers(Incidents), **LOGGED_IN})
@@ -136,12 +139,13 @@ async def one_incident(
         )
         told = [msgspec.convert(each, Alert) for each in await documents(connection, its_alerts)]
         happened = [msgspec.convert(each, IncidentEvent) for each in await documents(connection, its_events)]
+        bars = await bars_of_incident(connection, who, found, told, parts.now())
     opens = [
         Open(each.alert, each.rule, each.priority, each.state)
         for each in told
         if each.state is not AlertState.CLOSED
     ]
-    return answer(IncidentStory(_incident(found, opens), happened, told))
+    return answer(IncidentStory(_incident(found, opens), happened, told, bars))
 
 
 async def _open_alerts(connection: AsyncConnection, who: Person) -> Mapping[str, list[Open]]:

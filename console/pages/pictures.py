@@ -11,14 +11,14 @@ from console import audit
 from console.accounts import Account
 from console.asking import PartsOf, WhoWatches, there
 from console.audit import Deed
+from console.evidence import note_of
 from console.parts import Parts
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.reading import is_known, moved, row
 from models.alerts import Alert
-from models.observations import Look
 from streams.store import tables
 from vision.latest import Latest
-from vision.stills import NoStill, Note, Stills
+from vision.stills import NoStill, Stills
 
 router = APIRouter(prefix="/api", tags=["pictures"])
 
@@ -60,10 +60,7 @@ async def evidence(
 def _named(stills: Stills, alert: Alert, still: str, which: Which) -> str:
     if which == "still":
         return still
-    if alert.kind not in set(Look):
-        raise NoStill("what the still shows has no note")
-    note: Note = stills.noted(still, Look(alert.kind))
-    other: str | None = getattr(note, which)
+    other: str | None = getattr(note_of(stills, alert, still), which)
     if other is None:
         raise NoStill(f"there is no still {which}")
     return other

@@ -4,10 +4,13 @@ Simple and slow on purpose: one message after another, one row after another, no
 the writing in batches, with transactions, merging and restarts.
 """
 
+from collections import defaultdict
+
 import msgspec
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from sqlalchemy import Table, select
 
+from config.loader import load_rulebook
 from config.settings import Settings
 from models.alerts import Alert
 from streams.blocks import Taken
@@ -18,6 +21,7 @@ from streams.store import tables
 from streams.store.connect import connect
 from streams.store.observed import Key, Row, fold_watched
 from streams.store.rows import Rows, fold_incidents
+from streams.store.transitions import Keeper, Numbers
 from streams.topics import Topic, topics_of
 
 _alert = msgspec.json.Decoder(Alert)
@@ -54,12 +58,13 @@ def _differing(table: Table, expected: Stored, stored: Stored) -> list[str]:
 
 async def _expected(settings: Settings) -> dict[str, Stored]:
     wanted: dict[str, Stored] = {table.name: {} for table in COMPARED}
-    taken: dict[int, Taken] = {}
+    numbers = Numbers.of(load_rulebook(settings.bureau.rules_dir, settings.bureau.categories))
+    folds: defaultdict[int, tuple[Taken, Keeper]] = defaultdict(lambda: (Taken(), Keeper(numbers)))
     for topic in (Topic.LOG, Topic.ALERTS, Topic.DEAD_LETTERS):
         for message in await _messages(settings, topic):
             rows = Rows()
             if topic is Topic.LOG:
-                rows.add_block(decode_block(message.value), taken.setdefault(message.partition, Taken()))
+                rows.add_block(decode_block(message.value), *folds[message.partition])
             elif topic is Topic.ALERTS:
                 past = any(name == PAST_HEADER for name, _ in message.headers)
                 rows.add_alert(_alert.decode(message.value), past=past)
@@ -85,6 +90,7 @@ def _take(wanted: dict[str, Stored], rows: Rows) -> None:
         known = wanted["cameras"].get(camera, {})
         said = {name: value for name, value in row.items() if value is not None}
         wanted["cameras"][camera] = {**dict.fromkeys(row), **known, **said}
+    wanted["transitions"].update(rows.transitions)
     wanted["watched"].update(fold_watched(wanted["watched"], rows.observed))
     for row in rows.observed.roll_calls:
         wanted["roll_calls"].setdefault(_key(tables.roll_calls, row), row)

@@ -25,6 +25,7 @@ from models.telemetry import CameraRecord
 from streams.blocks import Taken
 from streams.store.heard import CAMERA_FACTS, camera_facts
 from streams.store.observed import Observed, Row
+from streams.store.transitions import Keeper, TransitionKey
 
 
 def _plain(value: object) -> Row:
@@ -43,6 +44,7 @@ class Rows(Struct):
     """Events in the order of the log, each with its log time, to be folded onto what is stored."""
     cameras: dict[tuple[str, str], Row] = field(default_factory=dict)
     observed: Observed = field(default_factory=Observed)
+    transitions: dict[TransitionKey, Row] = field(default_factory=dict)
     roster: dict[tuple[str, str], Row] = field(default_factory=dict)
     actions: dict[str, Row] = field(default_factory=dict)
     dead_letters: dict[tuple[str, int, int, str], Row] = field(default_factory=dict)
@@ -62,13 +64,17 @@ class Rows(Struct):
         if latest is None or latest["version"] < alert.version:
             self.alerts[alert.alert] = row
 
-    def add_block(self, block: Block, taken: Taken) -> None:
+    def add_block(self, block: Block, taken: Taken, keeper: Keeper) -> None:
         """Take a block of the log; what came before is left out."""
         for run in block.runs:
             left_out, records = taken.fresh(run)
             self.counts["records"] += len(records)
             self.counts["records_repeated"] += left_out
             self._add_run(run, left_out)
+            keeper.take(run, left_out)
+        if block.clock is not None:
+            keeper.advance(block.clock)
+        self.transitions.update(keeper.told())
 
     def _add_run(self, run: AnyRun, left_out: int) -> None:
         match run:

@@ -20,6 +20,8 @@ offsets = _table(
     Column("position", BigInteger, nullable=False),
     # Of a partition of the log: the highest offset taken from each input partition.
     Column("taken", JSON, nullable=False),
+    # Of a partition of the log: from where what cameras lately said can be heard again (``marks.Mark``).
+    Column("mark", JSON),
 )
 
 alerts = _table(
@@ -137,6 +139,20 @@ watched = _table(
     # Of each kind the newest look (``observed.Looked``). A kind that is older than looked_at is unknown now.
     # No index but the key: these rows are written all the time.
     Column("looks", JSON, nullable=False),
+)
+
+transitions = _table(
+    "transitions",
+    ("station", "camera", "fact", "since"),
+    word("station"),
+    word("camera"),
+    # recording, online or angle.
+    word("fact"),
+    # By the log's time; until the next row of the fact it is so.
+    Column("since", Moment, nullable=False),
+    # Null is unknown.
+    Column("value", Boolean),
+    Index(None, "since"),
 )
 
 roll_calls = _table(

@@ -1,18 +1,21 @@
 """Write a batch of rows in one transaction, together with the offsets that they follow from."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Table, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from streams.store import tables
+from streams.store.facts import CameraFact
 from streams.store.heard import CAMERA_FACTS
 from streams.store.observed import Key, Observed, Row, fold_watched
 from streams.store.rows import Rows, fold_incidents
+from streams.store.transitions import CameraKey, Last
 
 MOST_AT_ONCE = 500
 """E: names in one query; SQLite takes 32,766 parameters, PostgreSQL's protocol as many."""
@@ -29,6 +32,8 @@ class Offset(Struct):
 
     position: int
     taken: dict[str, int]
+    mark: dict[str, Any] | None = None
+    """Of a partition of the log: a ``Mark``, as JSON has it."""
 
 
 Source = tuple[str, int]
@@ -38,7 +43,7 @@ Source = tuple[str, int]
 async def read_offsets(connection: AsyncConnection) -> dict[Source, Offset]:
     """Return how far each partition has been projected."""
     rows = await connection.execute(select(tables.offsets))
-    return {(row.topic, row.partition): Offset(row.position, row.taken) for row in rows}
+    return {(row.topic, row.partition): Offset(row.position, row.taken, row.mark) for row in rows}
 
 
 async def write_offsets(
@@ -49,7 +54,7 @@ async def write_offsets(
         known = before[topic, partition]
         if known is None:
             values = {"topic": topic, "partition": partition}
-            values |= {"position": offset.position, "taken": offset.taken}
+            values |= {"position": offset.position, "taken": offset.taken, "mark": offset.mark}
             inserted = await connection.execute(
                 _insert(connection, tables.offsets).values(values).on_conflict_do_nothing()
             )
@@ -59,13 +64,42 @@ async def write_offsets(
             statement = update(tables.offsets).where(
                 there.topic == topic, there.partition == partition, there.position == known.position
             )
-            result = await connection.execute(statement.values(position=offset.position, taken=offset.taken))
+            moves: Row = {"position": offset.position, "taken": offset.taken}
+            if offset.mark != known.mark:
+                moves["mark"] = offset.mark
+            result = await connection.execute(statement.values(moves))
             moved = result.rowcount
         if moved != 1:
             raise Overtaken(
                 f"{topic}/{partition} is not at {known and known.position} any more: another projection writes "
                 "into the same store; stop one of them, or give it a store.url of its own"
             )
+
+
+async def read_last_transitions(connection: AsyncConnection) -> dict[CameraKey, Last]:
+    """Return of each camera what was told last of each fact, and since when that is so."""
+    table = tables.transitions
+    name = (table.c.station, table.c.camera, table.c.fact)
+    last = select(*name, func.max(table.c.since).label("since")).group_by(*name).subquery()
+    same = and_(*(table.c[each] == last.c[each] for each in tables.KEYS["transitions"]))
+    found: dict[CameraKey, Last] = {}
+    for row in await connection.execute(select(table).join(last, same)):
+        found.setdefault((row.station, row.camera), {})[CameraFact(row.fact)] = row.value, row.since
+    return found
+
+
+async def forget_transitions(connection: AsyncConnection, before: datetime) -> int:
+    """Remove what was over before a moment; return how many rows."""
+    table, later = tables.transitions, tables.transitions.alias()
+    is_over = exists().where(
+        later.c.station == table.c.station,
+        later.c.camera == table.c.camera,
+        later.c.fact == table.c.fact,
+        later.c.since > table.c.since,
+        later.c.since <= before,
+    )
+    result = await connection.execute(delete(table).where(table.c.since < before, is_over))
+    return int(result.rowcount)
 
 
 async def write_rows(connection: AsyncConnection, rows: Rows) -> None:
@@ -76,6 +110,7 @@ async def write_rows(connection: AsyncConnection, rows: Rows) -> None:
     await _add(connection, tables.incident_events, rows.incident_events)
     await _put_incidents(connection, rows)
     await _put_cameras(connection, list(rows.cameras.values()))
+    await _put(connection, tables.transitions, list(rows.transitions.values()))
     await _put_watched(connection, rows.observed)
     await _add(connection, tables.roll_calls, rows.observed.roll_calls)
     await _put(connection, tables.roster, list(rows.roster.values()))

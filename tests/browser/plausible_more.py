@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.browser.plausible import ALERTS, INCIDENTS, STATIONS, before
+from tests.browser.plausible import ALERTS, CAMERA, INCIDENTS, STATIONS, before
 
 CODES = list(STATIONS)
 
@@ -205,7 +205,11 @@ def story(alert: dict[str, Any]) -> dict[str, Any]:
             for each in ALERTS
             if name and each.get("incident") == name and each["alert"] != alert["alert"]
         ],
-        "bars": bars(found) if found else [],
+        "pictures": [
+            {"taken_at": alert["since"], "before": True, "after": True, "marked": True}
+            for _ in alert["pictures"]
+        ],
+        "bars": bars(found)[:3] if found else [],
     }
 
 
@@ -218,18 +222,27 @@ def events(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def bars(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what the cameras of an incident did."""
+    """Return what the cameras of an incident did: the recording has a gap, and for a while nobody knows."""
     stages = found["stages"]
+    begin, dispatched = stages["received"], stages.get("dispatched", stages["received"])
+    departed = stages.get("departed", before(0))
     arrived = stages.get("arrived", before(0))
+    told: dict[str, list[tuple[str, bool | None]]] = {
+        "recording": [(dispatched, None), (departed, True), (arrived, False), (before(20), True)],
+        "online": [(begin, True)],
+        "angle": [(departed, True), (before(110), False), (before(70), True), (before(30), None)],
+    }
     return [
-        {
-            "camera": "14010001001320000042",
-            "badge": found["officers"][0],
-            "recording": [
-                {"from": stages["received"], "to": stages.get("departed", before(0)), "value": None},
-                {"from": stages.get("departed", before(0)), "to": arrived, "value": True},
-                {"from": arrived, "to": before(0), "value": False},
-            ],
-            "online": [{"from": stages["dispatched"], "to": before(0), "value": True}],
-        }
+        {"camera": f"{CAMERA[:-1]}{index + 2}", "badge": badge, "fact": fact, "spans": spans(lines)}
+        for index, badge in enumerate(found["officers"])
+        for fact, lines in told.items()
+    ]
+
+
+def spans(lines: list[tuple[str, bool | None]]) -> list[dict[str, Any]]:
+    """Return spans from when each began; the last is open."""
+    ends = [*(since for since, _ in lines[1:]), None]
+    return [
+        {"since": since, "until": until, "value": value}
+        for (since, value), until in zip(lines, ends, strict=True)
     ]

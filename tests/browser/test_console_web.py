@@ -7,10 +7,12 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright, expect
 
+from models.telemetry import CameraRecord
+from streams.topics import Topic
 from tests.browser.mocked import CHROMIUM, FLAGS
-from tests.integration.live_system import role, send
+from tests.integration.live_system import message, role, send, until_logged
 from tests.integration.rooms import PASSWORD, Room, room, until_ready
-from tests.integration.scenes import Scene
+from tests.integration.scenes import Scene, tick
 
 APPEARS_MS = 60_000
 """E: on a machine that is busy with other tests."""
@@ -48,6 +50,24 @@ async def test_an_alert_is_called_and_put_right_by_keys_alone(
         await page.locator(".history", has_text="已纠正").wait_for()
         await expect(page.locator(".detail .head")).to_contain_text("已关闭")
         await expect(page.locator(".history")).to_contain_text("李警官")
+
+
+async def test_bars_show_the_gap_in_a_recording(apache_kafka: str, prefix: str, tmp_path: Path) -> None:
+    """From what a real camera said to the bar under the incident's stages, which goes on by itself."""
+    async with room(apache_kafka, prefix, tmp_path) as the, desk(the) as page:
+        scene = Scene()
+        await scene.begin(the.settings)
+        for recording in (False, True, False, True):
+            await until_logged(the.settings, await send(the.settings, scene.telemetry(recording=recording)))
+        await page.locator(".row", has_text=scene.badge).click()
+        spans = page.locator(".bar-row", has_text="录制").locator(".track span")
+        await expect(spans).to_have_class(["no", "yes", "no", "yes"], timeout=APPEARS_MS)
+        await expect(page.locator(".bar-row", has_text="在线").locator(".track span")).to_have_class(["yes"])
+        gone = CameraRecord(camera=scene.camera, online=False)
+        await send(the.settings, message(Topic.TELEMETRY, tick(gone)))
+        await expect(spans.last).to_have_class("unknown", timeout=APPEARS_MS)
+        await page.goto(f"{the.url}/incidents/{scene.incident}")
+        await expect(spans).to_have_class(["no", "yes", "no", "yes", "unknown"], timeout=APPEARS_MS)
 
 
 async def test_the_page_goes_on_when_the_console_is_killed_and_started_again(

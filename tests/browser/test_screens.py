@@ -175,6 +175,49 @@ def test_the_line_at_the_top_says_when_supervision_is_blind(desk: tuple[Page, Mo
     page.locator(".topline.blind [role=alert]").wait_for()
 
 
+def test_bars_show_what_was_not_recorded_and_what_nobody_knows(desk: tuple[Page, Mock]) -> None:
+    """Under the stages, in shapes and words and not by colour alone, with the alert's moment through all of them."""
+    page, _ = desk
+    rows = page.locator(".bar-row")
+    assert rows.locator("> span:first-child").all_inner_texts() == ["录制", "在线", "角度与画面"]
+    kinds = rows.first.locator(".track span").evaluate_all("all => all.map(each => each.className)")
+    assert kinds == ["unknown", "yes", "no", "yes"]
+    gap, line = rows.first.locator(".no").bounding_box(), page.locator(".moments .raised").bounding_box()
+    assert gap is not None
+    assert line is not None
+    assert gap["x"] < line["x"] < gap["x"] + gap["width"], "raised while it did not record"
+    assert line["y"] < gap["y"] < line["y"] + line["height"]
+    filled, hollow, hatched = (
+        page.locator(f".legend .{kind}").evaluate(
+            "one => { const s = getComputedStyle(one); return [s.borderTopStyle, s.backgroundColor]; }"
+        )
+        for kind in ("yes", "no", "unknown")
+    )
+    assert (filled[0], hollow[0], hatched[1]) == ("none", "solid", "rgba(0, 0, 0, 0)")
+    assert page.locator(".legend li").all_inner_texts() == ["是、正常", "否、异常", "未知", "起于", "告警"]
+    assert "未录制" in (rows.first.locator(".track").get_attribute("aria-label") or "")
+
+
+def test_the_stills_around_an_alert_are_switched_between_and_tell_their_age(browser: Browser) -> None:
+    """Each is asked for only when it is chosen, since a look is on record."""
+    page = open_page(browser, Mock())
+    asked: list[str] = []
+    page.on(
+        "request",
+        lambda request: asked.append(request.url.split("which=")[-1]) if "which=" in request.url else None,
+    )
+    look(page, "/alerts/0000000000000003")
+    picture = page.locator(".pictures figure")
+    assert picture.locator("button").all_inner_texts() == ["之前", "当时", "标注", "之后"]
+    assert "告警前 1 分钟" in picture.locator(".note").inner_text()
+    assert asked == ["marked"]
+    for name, which in (("之前", "before"), ("当时", "still"), ("之后", "after")):
+        with page.expect_request(f"**/stills/0?which={which}"):
+            picture.get_by_role("button", name=name).click()
+        assert picture.locator("button[aria-pressed=true]").all_inner_texts() == [name]
+    page.context.close()
+
+
 def test_a_queue_of_five_thousand_draws_only_what_is_in_sight(browser: Browser) -> None:
     """And moves by keys as quickly as a short one: no key takes longer than a tenth of a second and a half."""
     many = [NEW | {"alert": f"{number:016x}", "group": f"{number}"} for number in range(5_000)]

@@ -12,10 +12,11 @@ import msgspec
 from console.people import ALL_UNITS, Person, Role
 from models.alerts import Step
 from models.observations import Look, Observation, Seen, StreamState
+from models.telemetry import CameraRecord
 from streams.topics import Topic
 from tests.integration.live_system import WITHIN_S, message, reading, role, send, until_logged
 from tests.integration.rooms import LI, Room, of_postgres, room, without_health
-from tests.integration.scenes import STATION, Scene
+from tests.integration.scenes import STATION, Scene, tick
 from tests.integration.test_console import act, now, raised, until_step
 from tests.pictures import room as picture
 from tests.postgres import Postgres
@@ -123,6 +124,37 @@ async def test_what_happened_is_found_on_every_page(
         assert (await got(li, "/api/alerts", state="shelved"))["alerts"] == []
         colleagues = (await got(li, "/api/room"))["people"]
         assert [each["name"] for each in colleagues] == ["li"]
+
+
+async def test_bars_show_when_a_camera_recorded_and_when_nobody_knows(
+    apache_kafka: str, prefix: str, tmp_path: Path, postgres: Postgres
+) -> None:
+    """On PostgreSQL: what its camera said stands in the alert's story and its incident's, in order, open to now."""
+    store = {"store": await of_postgres(postgres)}
+    async with room(apache_kafka, prefix, tmp_path, LI, **store) as the, the.person("li") as li:
+        scene = Scene()
+        await scene.begin(the.settings)
+        for recording in (False, True):
+            await until_logged(the.settings, await send(the.settings, scene.telemetry(recording=recording)))
+        path = f"/api/incidents/{scene.incident}"
+        story = await until_got(li, path, lambda page: page["alerts"] and len(_bar(page)) == 2)
+        off, on = _bar(story)
+        assert (off["value"], on["value"], on["until"]) == (False, True, None)
+        assert off["until"] == on["since"] > off["since"]
+        assert [(each["camera"], each["badge"], each["fact"]) for each in story["bars"]] == [
+            (scene.camera, scene.badge, fact) for fact in ("recording", "online", "angle")
+        ]
+        [alert] = story["alerts"]
+        of_alert = await got(li, f"/api/alerts/{alert['alert']}")
+        assert of_alert["bars"] == story["bars"]
+        gone = CameraRecord(camera=scene.camera, online=False)
+        await send(the.settings, message(Topic.TELEMETRY, tick(gone)))
+        story = await until_got(li, path, lambda page: len(_bar(page)) == 3)
+        assert [each["value"] for each in _bar(story)] == [False, True, None]
+
+
+def _bar(story: dict[str, Any]) -> list[dict[str, Any]]:
+    return next((bar["spans"] for bar in story["bars"] if bar["fact"] == "recording"), [])
 
 
 async def test_what_a_person_saw_on_patrol_is_told_with_its_picture(

@@ -15,7 +15,9 @@ from sqlalchemy import func, select
 
 from config.settings import Settings
 from jingjian.wiring import TABLES
+from models.log import Block, TelemetryRun
 from models.observations import Look, Observation, StreamState
+from models.telemetry import CameraRecord
 from streams.codecs import encode
 from streams.follow import alerts, wait_for_desk
 from streams.kafka import client_options, partitions_of
@@ -27,7 +29,8 @@ from streams.store.connect import connect
 from streams.store.write import read_offsets
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import WITHIN_S, Day, day_of, make_day, role, settings_of
+from tests.factories import at, camera_record, telemetry
+from tests.integration.live_system import WITHIN_S, Day, day_of, make_day, role, send, settings_of
 from tests.postgres import PASSWORD, Postgres
 
 SPEED = 1200
@@ -147,6 +150,54 @@ async def test_killed_again_and_again_its_rows_are_what_follows(
     assert await differences(settings) == []
 
 
+async def test_killed_it_knows_what_was_told_lately(
+    apache_kafka: str, prefix: str, store: dict[str, object], tmp_path: Path
+) -> None:
+    """A camera that never speaks again is unknown a minute after its last word, one that hung askew does so since then."""
+    one_partition = {"prefix": prefix, "partitions": 1}
+    settings = settings_of(apache_kafka, prefix, topics=one_partition, store=store)
+    await create_topics(settings, TABLES)
+    silent, askew = camera_record("C1", recording=True), camera_record("C2", pitch_deg=60, roll_deg=0)
+    straight = camera_record("C2", pitch_deg=0, roll_deg=0)
+    heard = [(0, silent), (5, straight), (130, straight), (250, straight), (260, silent), (265, silent)]
+    await send(settings, *(block(*each) for each in enumerate([*heard, (270, askew)])))
+    await _run_until_stored(settings, tmp_path, signal.SIGKILL)
+    await send(settings, block(7, (295, askew)), (Topic.LOG, encode(Block(clock=at(400)))))
+    await _run_until_stored(settings, tmp_path, signal.SIGTERM)
+    assert await differences(settings) == []
+    engine = connect(settings.store)
+    table = tables.transitions
+    wanted = (table.c.camera, table.c.since, table.c.value)
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            select(*wanted).where(table.c.fact != "online", table.c.since >= at(250)).order_by(table.c.since)
+        )
+        assert [tuple(row) for row in found] == [
+            ("C2", at(250), True),
+            ("C1", at(260), True),
+            ("C2", at(270), False),
+            ("C1", at(325), None),
+            ("C2", at(355), None),
+        ]
+    await engine.dispose()
+
+
+def block(number: int, told: tuple[float, CameraRecord]) -> tuple[Topic, bytes]:
+    """Return a camera's record as a block of the log."""
+    seconds, record = told
+    run = TelemetryRun(partition=0, at=at(seconds), offsets=[number], records=[telemetry(seconds, record)])
+    return Topic.LOG, encode(Block(runs=[run]))
+
+
+async def _run_until_stored(settings: Settings, folder: Path, end: signal.Signals) -> None:
+    with role(settings, "projection", folder) as projection:
+        await projection.says("projecting")
+        async with asyncio.timeout(WITHIN_S):
+            while not await log_is_stored(settings):
+                await asyncio.sleep(0.1)
+        await projection.ends(end)
+
+
 async def test_a_second_one_ends_and_harms_nothing(
     apache_kafka: str, prefix: str, day: Day, store: dict[str, object], tmp_path: Path
 ) -> None:
@@ -216,6 +267,8 @@ async def test_the_comparison_sees_what_is_wrong(
             "update watched set looks = '{}' where rowid = (select min(rowid) from watched where looks != '{}')"
         )
         connection.execute("update watched set video_since = '2020-01-01 00:00:00.000000' where rowid = 1")
+        connection.execute("delete from transitions where rowid = (select min(rowid) from transitions)")
+        connection.execute("update transitions set value = not value where rowid = 3")
         connection.execute("delete from roll_calls where rowid = (select min(rowid) from roll_calls)")
         connection.execute(
             "update incidents set incident = 'other' where incident = (select min(incident) from incidents)"
@@ -228,4 +281,6 @@ async def test_the_comparison_sees_what_is_wrong(
     assert len([line for line in found if line.startswith("watched") and ": looks is {}" in line]) == 1
     assert len([line for line in found if line.startswith("watched") and ": video_since is" in line]) == 1
     assert len([line for line in found if line.startswith("roll_calls") and line.endswith("missing")]) == 1
-    assert len(found) == 7
+    assert len([line for line in found if line.startswith("transitions") and line.endswith("missing")]) == 1
+    assert len([line for line in found if line.startswith("transitions") and ": value is" in line]) == 1
+    assert len(found) == 9

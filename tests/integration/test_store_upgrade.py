@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.settings import StoreSettings
@@ -18,12 +18,13 @@ from streams.store import tables
 from streams.store.connect import configuration, connect, revision, upgrade
 from streams.store.rows import Rows
 from streams.store.write import Offset, read_offsets, write_offsets, write_rows
-from tests.factories import CAMERA, alert, at, camera_record, observation, telemetry
+from tests.factories import CAMERA, alert, at, camera_record, keeper, observation, telemetry
 from tests.postgres import PASSWORD
 
-BEFORE = "0001"
-ADDED = {"watched", "roll_calls"}
+BEFORE = "0002"
+ADDED = {"transitions"}
 SOURCE, OFFSET = ("log", 0), Offset(7, {"telemetry/0": 41})
+MARKED = Offset(8, {"telemetry/0": 41, "observations/0": 3}, {"position": 7})
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,14 +53,16 @@ def names(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names())
 
 
-async def write(engine: AsyncEngine, run: ObservationRun | TelemetryRun, before: Offset | None) -> None:
-    """Write a run of the log as a projection does, and an alert beside it."""
+async def of_before(engine: AsyncEngine) -> None:
+    """Write what a projection of the version before had written."""
     rows = Rows()
-    rows.add_block(Block(runs=[run]), Taken())
+    heard = TelemetryRun(partition=0, at=at(0), offsets=[41], records=[telemetry(0, camera_record())])
+    rows.add_block(Block(runs=[heard]), Taken(), keeper())
+    rows.transitions.clear()
     rows.add_alert(alert(0), past=False)
-    # To a store of the version before, the same as that version wrote: it left observations out.
+    offset = {"topic": SOURCE[0], "partition": SOURCE[1], "position": OFFSET.position, "taken": OFFSET.taken}
     async with engine.begin() as connection:
-        await write_offsets(connection, {SOURCE: before}, {SOURCE: OFFSET})
+        await connection.execute(insert(tables.offsets).values(offset))
         await write_rows(connection, rows)
 
 
@@ -67,21 +70,25 @@ async def test_rows_stay_and_new_tables_fill(store: StoreSettings) -> None:
     """Alerts, cameras and offsets are as they were; going back takes only what was added."""
     engine = connect(store)
     assert (await bring_to(engine, BEFORE)).isdisjoint(ADDED)
-    heard = TelemetryRun(partition=0, at=at(0), offsets=[41], records=[telemetry(0, camera_record())])
-    await write(engine, heard, None)
+    await of_before(engine)
     await upgrade(engine)
     there, wanted = await revision(engine)
     assert there == wanted != BEFORE
+    rows = Rows()
     looked = ObservationRun(
         partition=0, at=at(1), offsets=[3], records=[observation(1, Look.DARK, Seen.WELL)]
     )
-    await write(engine, looked, OFFSET)
-    async with engine.connect() as connection:
+    rows.add_block(Block(runs=[looked]), Taken(), keeper())
+    async with engine.begin() as connection:
         assert await read_offsets(connection) == {SOURCE: OFFSET}
+        await write_offsets(connection, {SOURCE: OFFSET}, {SOURCE: MARKED})
+        await write_rows(connection, rows)
+    async with engine.connect() as connection:
+        assert await read_offsets(connection) == {SOURCE: MARKED}
         assert [row.alert for row in await connection.execute(select(tables.alerts))] == ["a1"]
         assert [row.online for row in await connection.execute(select(tables.cameras))] == [True]
-        (watched,) = await connection.execute(select(tables.watched))
-        assert (watched.camera, watched.looked_at, list(watched.looks)) == (CAMERA, at(1), ["dark"])
+        (told,) = await connection.execute(select(tables.transitions))
+        assert (told.camera, told.fact, told.since, told.value) == (CAMERA, "angle", at(1), True)
         differing = await connection.run_sync(
             lambda plain: compare_metadata(MigrationContext.configure(plain), tables.metadata)
         )
@@ -89,6 +96,7 @@ async def test_rows_stay_and_new_tables_fill(store: StoreSettings) -> None:
     assert (await bring_to(engine, BEFORE)).isdisjoint(ADDED)
     async with engine.connect() as connection:
         assert [row.online for row in await connection.execute(select(tables.cameras))] == [True]
-        assert await read_offsets(connection) == {SOURCE: OFFSET}
+        offsets = await connection.execute(select(tables.offsets.c.position, tables.offsets.c.taken))
+        assert [tuple(row) for row in offsets] == [(MARKED.position, MARKED.taken)]
     await upgrade(engine)
     await engine.dispose()

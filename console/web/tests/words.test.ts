@@ -7,7 +7,8 @@ import { zh } from "../src/words/zh";
 
 /** Sections whose keys are codes of the server: looked up by code, so no key stands in the source. */
 const CODES = new Set(
-  ["rule", "priority", "state", "decision", "step", "act", "stage", "stageShort", "role", "right", "look", "why", "video"].concat(
+  ["rule", "priority", "state", "decision", "step", "act", "stage", "stageShort", "role", "right", "fact",
+  "look", "why", "video"].concat(
     ["process", "trouble", "deed", "measure"],
   ),
 );

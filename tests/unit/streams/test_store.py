@@ -23,7 +23,7 @@ from streams.store.connect import StoreProblem, configuration, connect, revision
 from streams.store.rows import Rows
 from streams.store.write import Offset, Overtaken, read_offsets, write_offsets, write_rows
 from streams.topics import Topic
-from tests.factories import CAMERA, STATION, alert, at, camera_record, telemetry
+from tests.factories import CAMERA, STATION, alert, at, camera_record, keeper, telemetry
 
 
 def store(folder: Path) -> StoreSettings:
@@ -53,7 +53,7 @@ async def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     """Writing into tables that are not understood would damage them."""
     engine = connect(store(tmp_path))
     await upgrade(engine)
-    assert (await revision(engine))[0] == (await revision(engine))[1] == "0002"
+    assert (await revision(engine))[0] == (await revision(engine))[1] == "0003"
     async with engine.begin() as connection:
         await connection.exec_driver_sql("update alembic_version set version_num = '9999'")
     with pytest.raises(StoreProblem, match="all rows can be made again from Kafka"):
@@ -131,7 +131,7 @@ async def test_a_camera_that_is_silent_on_a_fact_keeps_what_it_said(tmp_path: Pa
         tick = telemetry(number, record)
         run = TelemetryRun(partition=0, at=at(number), offsets=[number], records=[tick])
         rows = Rows()
-        rows.add_block(Block(runs=[run]), Taken())
+        rows.add_block(Block(runs=[run]), Taken(), keeper())
         async with engine.begin() as connection:
             await write_rows(connection, rows)
     async with engine.connect() as connection:
@@ -159,8 +159,8 @@ def test_records_appended_again_are_left_out() -> None:
     later = TelemetryRun(
         partition=0, at=at(9), offsets=[7], records=[telemetry(0, camera_record(online=True))]
     )
-    rows.add_block(Block(runs=[run]), taken)
-    rows.add_block(Block(runs=[later]), taken)
+    rows.add_block(Block(runs=[run]), taken, keeper())
+    rows.add_block(Block(runs=[later]), taken, keeper())
     assert [row["heard_at"] for row in rows.cameras.values()] == [at(0)]
     assert (rows.counts["records"], rows.counts["records_repeated"]) == (1, 1)
 

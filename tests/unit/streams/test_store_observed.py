@@ -20,7 +20,7 @@ from streams.store.connect import connect
 from streams.store.observed import TOLD_WITHIN, Looked, Row
 from streams.store.rows import Rows
 from streams.store.write import write_rows
-from tests.factories import BADGE, CAMERA, STATION, at, observation
+from tests.factories import BADGE, CAMERA, STATION, at, keeper, observation
 
 OBSERVED = (tables.watched, tables.roll_calls)
 Tables = dict[str, list[Row]]
@@ -42,7 +42,7 @@ async def stored(told: Sequence[Observation], batches: Sequence[int]) -> Tables:
         for size in batches:
             rows = Rows()
             batch, runs = runs[:size], runs[size:]
-            rows.add_block(Block(runs=list(batch)), taken)
+            rows.add_block(Block(runs=list(batch)), taken, keeper())
             async with engine.begin() as connection:
                 await write_rows(connection, rows)
         assert not runs

@@ -635,6 +635,16 @@ export interface components {
             place: string;
         };
         /**
+         * Bar
+         * @description One fact of one camera over time; where it has no span, nothing is known.
+         */
+        Bar: {
+            badge: string | null;
+            camera: string;
+            fact: components["schemas"]["CameraFact"];
+            spans: components["schemas"]["Span"][];
+        };
+        /**
          * Before
          * @description How often the same rule was raised before, and what became of it.
          */
@@ -644,6 +654,12 @@ export interface components {
             dismissed: number;
             raised: number;
         };
+        /**
+         * CameraFact
+         * @description One of the facts; each is so, not so, or unknown.
+         * @enum {unknown}
+         */
+        CameraFact: "angle" | "online" | "recording";
         /**
          * CategoryName
          * @description What a code of the command system for a category is called.
@@ -853,6 +869,7 @@ export interface components {
          */
         IncidentStory: {
             alerts: components["schemas"]["Alert"][];
+            bars: components["schemas"]["Bar"][];
             events: components["schemas"]["IncidentEvent"][];
             incident: components["schemas"]["Incident"];
         };
@@ -1102,6 +1119,16 @@ export interface components {
             station: string;
         };
         /**
+         * Picture
+         * @description One still of an alert, in the order of its pictures.
+         */
+        Picture: {
+            after: boolean;
+            before: boolean;
+            marked: boolean;
+            taken_at: string | null;
+        };
+        /**
          * Position
          * @description Where a camera was.
          */
@@ -1209,6 +1236,16 @@ export interface components {
             seen: "fault" | "well";
         };
         /**
+         * Span
+         * @description A stretch of time in which something was so, not so, or unknown.
+         */
+        Span: {
+            /** Format: date-time */
+            since: string;
+            until: string | null;
+            value: boolean | null;
+        };
+        /**
          * Stage
          * @description What happened to an incident: the chain 接、调、出、处 and its side paths.
          * @enum {unknown}
@@ -1239,8 +1276,10 @@ export interface components {
         Story: {
             actions: components["schemas"]["Action"][];
             alert: components["schemas"]["Alert"];
+            bars: components["schemas"]["Bar"][];
             before: components["schemas"]["Before"][];
             events: components["schemas"]["IncidentEvent"][];
+            pictures: components["schemas"]["Picture"][];
             together: string[];
             versions: components["schemas"]["Alert"][];
         };

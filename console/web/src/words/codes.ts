@@ -1,5 +1,5 @@
 /** Every code of the server that people see, as a type: a dictionary that lacks one does not compile. */
-import type { Act, AlertState, Decision, May, Priority, Role, Rule, Stage, Step, StreamState } from "../api/shapes";
+import type { Act, AlertState, CameraFact, Decision, May, Priority, Role, Rule, Stage, Step, StreamState } from "../api/shapes";
 
 export type Codes = {
   rule: Record<Rule, string>;
@@ -12,6 +12,7 @@ export type Codes = {
   stageShort: Partial<Record<Stage, string>>;
   role: Record<Role, string>;
   right: Record<May, string>;
+  fact: Record<CameraFact, { name: string; yes: string; no: string }>;
   look: Record<string, string>;
   video: Record<StreamState, string>;
   why: Record<string, string>;

@@ -103,6 +103,11 @@ export const codes: Codes = {
     administer: "Administration",
     audit: "Audit",
   },
+  fact: {
+    recording: { name: "Recording", yes: "recording", no: "not recording" },
+    online: { name: "Online", yes: "online", no: "offline" },
+    angle: { name: "Angle, picture", yes: "well", no: "not well" },
+  },
   look: {
     tilted: "Tilted",
     sky: "At the sky",

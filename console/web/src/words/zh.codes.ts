@@ -98,6 +98,11 @@ export const codes: Codes = {
     administer: "管理",
     audit: "查日志",
   },
+  fact: {
+    recording: { name: "录制", yes: "录制", no: "未录制" },
+    online: { name: "在线", yes: "在线", no: "离线" },
+    angle: { name: "角度与画面", yes: "正常", no: "异常" },
+  },
   look: {
     tilted: "角度倾斜",
     sky: "对着天空",

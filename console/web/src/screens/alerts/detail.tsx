@@ -1,5 +1,5 @@
 /** One alert: what to say, what to do, and everything it rests on. */
-import type { Act, Alert, IncidentStory, Story } from "../../api/shapes";
+import type { Act, Alert, Story } from "../../api/shapes";
 import { onTheWay } from "../../acts/held";
 import { possible } from "../../acts/possible";
 import { may } from "../../live/room";
@@ -23,20 +23,19 @@ export function Detail({ id, alert, onAct, onAsk }: Props) {
   // The version is part of the path's key: each new one may have brought events and an act.
   const story = useLoaded<Story>(id ? `/api/alerts/${id}` : null, 15, alert?.version);
   const told = alert ?? story.data?.alert;
-  const incident = useLoaded<IncidentStory>(told?.incident ? `/api/incidents/${told.incident}` : null, 15);
   if (!told) return <section class="detail empty">{words.value.alert.pick}</section>;
-  const bars = story.data?.bars ?? incident.data?.bars ?? [];
+  const { events = [], bars = [], pictures = [] } = story.data ?? {};
   return (
     <section class="detail" tabIndex={-1} aria-label={words.value.rule[told.rule]}>
       <Head alert={told} />
       <Sentence alert={told} />
       {may("act") && <Acts alert={told} onAct={onAct} onAsk={onAsk} />}
-      {told.incident && <Timeline alert={told} events={story.data?.events ?? []} bars={bars} />}
+      {(told.incident || bars.length > 0) && <Timeline alerts={[told]} events={events} bars={bars} />}
       <div class="two">
         <Evidence alert={told} />
         <Basis alert={told} />
       </div>
-      <Pictures alert={told} />
+      <Pictures alert={told} noted={pictures} />
       <div class="two">
         <Before before={story.data?.before ?? []} />
         <Together ids={story.data?.together ?? []} />

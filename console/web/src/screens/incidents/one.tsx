@@ -40,7 +40,7 @@ function Story({ story }: { story: IncidentStory }) {
           <Ago at={incident.first_at} />
         </p>
       </header>
-      <Timeline alert={null} events={events} bars={story.bars ?? []} />
+      <Timeline alerts={alerts} events={events} bars={story.bars} />
       <div class="two">
         <section>
           <h2>{say.incidents.events}</h2>
