@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from config.oidc import OidcSettings
 from config.section import Section
 
 
@@ -72,6 +73,11 @@ class ConsoleSettings(Section):
         le=1000,
         description="Failed logins in a minute, by name and by address, before more are refused. Source: E: a "
         "person mistypes two or three times.",
+    )
+    oidc: OidcSettings | None = Field(
+        default=None,
+        description="The bureau's own single sign-on, as a table [console.oidc]. Without it people log in with "
+        "passwords alone.",
     )
     roles: dict[str, str] = Field(
         default_factory=dict,
