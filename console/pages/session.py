@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field, SecretStr
 
 from console import accounts, audit
 from console.accounts import Account
-from console.asking import COOKIE, PartsOf, SessionOf
+from console.asking import COOKIE, PartsOf, SessionOf, address_of, give_session
 from console.audit import Deed
 from console.fields import Name
+from console.pages.oidc import let_nobody_follow, way_out
 from console.parts import Parts
 from console.people import May, Role
 from console.problems import LOGGED_IN, Refused, may_answer
@@ -34,6 +35,13 @@ class NewPassword(BaseModel):
 
     old: Annotated[SecretStr, Field(min_length=1, max_length=200)]
     new: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+
+
+class Left(Struct, frozen=True):
+    """A session is over."""
+
+    then: str
+    """Where the browser is to go, so that the single sign-on ends too."""
 
 
 class Me(Struct, frozen=True):
@@ -60,7 +68,7 @@ class Me(Struct, frozen=True):
 )
 async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     """Log in; the session comes as a cookie that scripts cannot read."""
-    address, now, settings = _address(request), parts.wall(), parts.settings.console
+    address, now, settings = address_of(request), parts.wall(), parts.settings.console
     account = await _verified(parts, login.name, login.password, address)
     async with parts.writing() as connection:
         deed = Deed.LOGIN_FAILED if account is None else Deed.LOGGED_IN
@@ -73,14 +81,7 @@ async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     if session is None:
         raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
     response = answer(_me(session))
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=settings.session_s,
-        httponly=True,
-        samesite="strict",
-        secure=settings.secure_cookie,
-    )
+    give_session(response, token, settings)
     return response
 
 
@@ -90,15 +91,18 @@ async def who_am_i(session: SessionOf) -> Response:
     return answer(_me(session))
 
 
-@router.delete("", status_code=HTTPStatus.NO_CONTENT, responses=LOGGED_IN)
-async def log_out(session: SessionOf, parts: PartsOf) -> Response:
-    """End this session."""
+@router.delete("", status_code=HTTPStatus.NO_CONTENT, responses={**answers(Left), **LOGGED_IN})
+async def log_out(request: Request, session: SessionOf, parts: PartsOf) -> Response:
+    """End this session; of one by single sign-on the answer says where to end that."""
     async with parts.writing() as connection:
         await end(connection, session.token)
         await audit.record(connection, parts.wall(), session.account.name, Deed.LOGGED_OUT)
-    response = Response(status_code=HTTPStatus.NO_CONTENT)
+    then = await way_out(request, parts)
+    response = Response(status_code=HTTPStatus.NO_CONTENT) if then is None else answer(Left(then))
     secure = parts.settings.console.secure_cookie
     response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=secure)
+    if parts.oidc is not None:
+        let_nobody_follow(response, parts.settings.console)
     return response
 
 
@@ -110,7 +114,7 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
 async def change_password(new: NewPassword, request: Request, session: SessionOf, parts: PartsOf) -> Response:
     """Change one's own password; all one's sessions end."""
     name = session.account.name
-    if await _verified(parts, name, new.old, _address(request)) is None:
+    if await _verified(parts, name, new.old, address_of(request)) is None:
         raise Refused(HTTPStatus.FORBIDDEN, "wrong_password", "body.old")
     if new.new == new.old:
         # Whoever gave it still knows it.
@@ -125,19 +129,16 @@ async def change_password(new: NewPassword, request: Request, session: SessionOf
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _address(request: Request) -> str:
-    return "" if request.client is None else request.client.host[:64]
-
-
 async def _verified(parts: Parts, name: str, password: SecretStr, address: str) -> Account | None:
     """Return whose name and password these are, None where nobody's; refuses after too many tries."""
+    keys = f"name:{name}", f"address:{address}"
     async with parts.throttle.one_at_a_time:
-        if await parts.throttle.refuses(name, address):
+        if await parts.throttle.refuses(*keys):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
         async with parts.people.connect() as connection:
             account = await accounts.verify(connection, name, password.get_secret_value())
         if account is None:
-            await parts.throttle.failed(name, address)
+            await parts.throttle.failed(*keys)
     return account
 
 
