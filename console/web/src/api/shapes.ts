@@ -15,6 +15,7 @@ export type Incident = Schemas["Incident"];
 export type IncidentEvent = Schemas["IncidentEvent"];
 export type IncidentStory = Schemas["IncidentStory"] & { bars?: Bars[] };
 export type Incidents = Schemas["Incidents"];
+export type Left = Schemas["Left"];
 export type Line = Schemas["Line"];
 export type May = Schemas["May"];
 export type Me = Schemas["Me"];
@@ -34,6 +35,7 @@ export type Story = Schemas["Story"] & { bars?: Bars[] };
 export type Took = Schemas["Took"];
 export type Topic = Schemas["Topic"];
 export type Trail = Schemas["Trail"];
+export type Ways = Schemas["Ways"];
 export type Words = Schemas["Words"];
 
 export type Tile = Schemas["Tile"];
