@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from config.addresses import is_of_this_site, parts_of_address
+from config.oidc import OidcSettings
 from config.section import Section
 
 
@@ -96,6 +97,11 @@ class ConsoleSettings(Section):
         le=1000,
         description="Failed logins in a minute, by name and by address, before more are refused. Source: E: a "
         "person mistypes two or three times.",
+    )
+    oidc: OidcSettings | None = Field(
+        default=None,
+        description="The bureau's own single sign-on, as a table [console.oidc]. Without it people log in with "
+        "passwords alone.",
     )
     roles: Annotated[dict[str, str], AfterValidator(_roles)] = Field(
         default_factory=dict,

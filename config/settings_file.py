@@ -3,10 +3,11 @@
 import os
 import re
 import tomllib
+from inspect import isclass
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource, SettingsError
 
 from config.paths import from_folder
@@ -99,6 +100,8 @@ def _explain(error: ValidationError, file: str, text: str, environment: dict[str
         mend = "correct it"
         if detail["type"] == "extra_forbidden":
             what, mend = "no such setting", suggest(path[-1], _names(path[:-1]))
+        elif detail["type"] == "missing":
+            what, mend = "is missing", "write it: it has no default"
         elif detail["type"] == "value_error":
             what, _, mend = what.rpartition("; ")
         elif not isinstance(detail["input"], dict) and not _is_secret(path):
@@ -112,10 +115,12 @@ def _explain(error: ValidationError, file: str, text: str, environment: dict[str
 
 
 def _names(path: list[str]) -> list[str]:
-    if not path:
-        return list(Settings.model_fields)
-    section = Settings.model_fields[path[0]].annotation
-    return list(getattr(section, "model_fields", {}))
+    section: type[BaseModel] = Settings
+    for part in path:
+        field = section.model_fields.get(part)
+        kinds = () if field is None else (field.annotation, *get_args(field.annotation))
+        section = next((kind for kind in kinds if isclass(kind) and issubclass(kind, BaseModel)), section)
+    return list(section.model_fields)
 
 
 def _is_secret(path: list[str]) -> bool:

@@ -96,6 +96,11 @@ async def set_password(connection: AsyncConnection, name: str, password: str, *,
     await _change(connection, name, values)
 
 
+async def void_password(connection: AsyncConnection, name: str) -> None:
+    """Take away a password; raises ``BadAccount``."""
+    await _change(connection, name, {"password": None, "must_change": False})
+
+
 async def change(
     connection: AsyncConnection,
     name: str,

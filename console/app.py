@@ -18,6 +18,7 @@ from console.pages import (
     events,
     figures,
     incidents,
+    oidc,
     patrol,
     people,
     pictures,
@@ -37,6 +38,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         session,
+        oidc,
         room,
         alerts,
         events,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from config.console import ConsoleSettings
 from console.accounts import Account
@@ -34,6 +34,23 @@ def parts_of(request: Request) -> Parts:
 
 
 PartsOf = Annotated[Parts, Depends(parts_of)]
+
+
+def address_of(request: Request) -> str:
+    """Return where somebody asks from."""
+    return "" if request.client is None else request.client.host[:64]
+
+
+def give_session(response: Response, token: str, settings: ConsoleSettings) -> None:
+    """Give the browser a session's token, in a cookie that scripts cannot read."""
+    response.set_cookie(
+        cookie_of(settings),
+        token,
+        max_age=settings.session_s,
+        httponly=True,
+        samesite="strict",
+        secure=settings.secure_cookie,
+    )
 
 
 async def session_of(request: Request, parts: PartsOf) -> Session:

@@ -13,6 +13,7 @@ from console.database import writing
 from console.health import Health
 from console.live import Live
 from console.looks import Looks
+from console.oidc import Issuer
 from console.send import Sender
 from console.throttle import Throttle
 from models.rules import RuleBook
@@ -37,6 +38,7 @@ class Parts(Struct, kw_only=True):
     health: Health
     sender: Sender
     throttle: Throttle
+    oidc: Issuer | None = None
     looks: Looks = field(default_factory=Looks)
     now: Callable[[], datetime] = wall_clock
     """The log's time: that of alerts, and of what people do about them."""

@@ -80,13 +80,13 @@ def may_answer(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     return {int(status): {"model": Trouble, "description": status.phrase} for status in statuses}
 
 
-LOGGED_IN = may_answer(
+OPEN = may_answer(
     HTTPStatus.BAD_REQUEST,
-    HTTPStatus.UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN,
     HTTPStatus.LENGTH_REQUIRED,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
 """What every answer may be instead."""
+LOGGED_IN = {**OPEN, **may_answer(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)}
+"""The same where one must be logged in."""

@@ -16,6 +16,7 @@ from console.database import PEOPLE
 from console.health import Health
 from console.live import Live, Place, place_of
 from console.notices import Notices
+from console.oidc import issuer_of
 from console.parts import Parts
 from console.reading import place
 from console.send import Sender
@@ -57,6 +58,7 @@ class Console:
             health=self._health,
             sender=Sender(settings, self._clock.now),
             throttle=Throttle(settings.console.logins_per_minute),
+            oidc=issuer_of(settings.console.oidc),
             now=self._clock.now,
         )
         self.notices = Notices(self.parts, signers_of(settings.notices))

@@ -1,4 +1,4 @@
-"""Failed logins, counted by name and by address, so that nobody can try passwords for long."""
+"""Failed logins, counted by who and from where, so that nobody can try for long."""
 
 import asyncio
 
@@ -17,15 +17,11 @@ class Throttle:
         self._limit = RateLimitItemPerMinute(per_minute)
         self._counted = MovingWindowRateLimiter(MemoryStorage())
 
-    async def refuses(self, name: str, address: str) -> bool:
-        """Say whether there were too many."""
-        return not all([await self._counted.test(self._limit, key) for key in _keys(name, address)])
+    async def refuses(self, *keys: str) -> bool:
+        """Say whether there were too many by one of these."""
+        return not all([await self._counted.test(self._limit, key) for key in keys])
 
-    async def failed(self, name: str, address: str) -> None:
-        """Count one."""
-        for key in _keys(name, address):
+    async def failed(self, *keys: str) -> None:
+        """Count one by each of these."""
+        for key in keys:
             await self._counted.hit(self._limit, key)
-
-
-def _keys(name: str, address: str) -> tuple[str, str]:
-    return f"name:{name}", f"address:{address}"

@@ -8,9 +8,10 @@ from pydantic import BaseModel, SecretStr
 
 from console import accounts, audit
 from console.accounts import Account
-from console.asking import PartsOf, SessionOf, cookie_of
+from console.asking import PartsOf, SessionOf, address_of, cookie_of, give_session
 from console.audit import Deed
 from console.fields import Name, Password
+from console.pages.oidc import let_nobody_follow, way_out
 from console.parts import Parts
 from console.people import May, Role
 from console.problems import LOGGED_IN, Refused, may_answer
@@ -33,6 +34,13 @@ class NewPassword(BaseModel):
 
     old: Password
     new: Password
+
+
+class Left(Struct, frozen=True):
+    """A session is over."""
+
+    then: str
+    """Where the browser is to go, so that the single sign-on ends too."""
 
 
 class Me(Struct, frozen=True):
@@ -59,7 +67,7 @@ class Me(Struct, frozen=True):
 )
 async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     """Log in; the session comes as a cookie that scripts cannot read."""
-    address, now, settings = _address(request), parts.wall(), parts.settings.console
+    address, now, settings = address_of(request), parts.wall(), parts.settings.console
     account = await _verified(parts, login.name, login.password, address)
     async with parts.writing() as connection:
         deed = Deed.LOGIN_FAILED if account is None else Deed.LOGGED_IN
@@ -72,14 +80,7 @@ async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     if session is None:
         raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
     response = answer(_me(session))
-    response.set_cookie(
-        cookie_of(settings),
-        token,
-        max_age=settings.session_s,
-        httponly=True,
-        samesite="strict",
-        secure=settings.secure_cookie,
-    )
+    give_session(response, token, settings)
     return response
 
 
@@ -89,17 +90,20 @@ async def who_am_i(session: SessionOf) -> Response:
     return answer(_me(session))
 
 
-@router.delete("", status_code=HTTPStatus.NO_CONTENT, responses=LOGGED_IN)
-async def log_out(session: SessionOf, parts: PartsOf) -> Response:
-    """End this session."""
+@router.delete("", status_code=HTTPStatus.NO_CONTENT, responses={**answers(Left), **LOGGED_IN})
+async def log_out(request: Request, session: SessionOf, parts: PartsOf) -> Response:
+    """End this session; of one by single sign-on the answer says where to end that."""
     async with parts.writing() as connection:
         await end(connection, session.token)
         await audit.record(connection, parts.wall(), session.account.name, Deed.LOGGED_OUT)
-    response = Response(status_code=HTTPStatus.NO_CONTENT)
+    then = await way_out(request, parts)
+    response = Response(status_code=HTTPStatus.NO_CONTENT) if then is None else answer(Left(then))
     settings = parts.settings.console
     response.delete_cookie(
         cookie_of(settings), httponly=True, samesite="strict", secure=settings.secure_cookie
     )
+    if parts.oidc is not None:
+        let_nobody_follow(response, settings)
     return response
 
 
@@ -110,7 +114,7 @@ async def log_out(session: SessionOf, parts: PartsOf) -> Response:
 )
 async def change_password(new: NewPassword, request: Request, session: SessionOf, parts: PartsOf) -> Response:
     """Change one's own password; all one's sessions end."""
-    name, address = session.account.name, _address(request)
+    name, address = session.account.name, address_of(request)
     if await _verified(parts, name, new.old, address) is None:
         async with parts.writing() as connection:
             await audit.record(
@@ -130,19 +134,16 @@ async def change_password(new: NewPassword, request: Request, session: SessionOf
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _address(request: Request) -> str:
-    return "" if request.client is None else request.client.host[:64]
-
-
 async def _verified(parts: Parts, name: str, password: SecretStr, address: str) -> Account | None:
     """Return whose name and password these are, None where nobody's; refuses after too many tries."""
+    keys = f"name:{name}", f"address:{address}"
     async with parts.throttle.one_at_a_time:
-        if await parts.throttle.refuses(name, address):
+        if await parts.throttle.refuses(*keys):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
         async with parts.people.connect() as connection:
             account = await accounts.verify(connection, name, password.get_secret_value())
         if account is None:
-            await parts.throttle.failed(name, address)
+            await parts.throttle.failed(*keys)
     return account
 
 

@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from config.oidc import OidcSettings
 from config.problems import ConfigError
 from config.retention import RETENTION_S
 from config.settings import Settings
@@ -49,7 +50,7 @@ def test_the_defaults_need_no_file() -> None:
     assert settings.limits.largest_message_bytes == 1024**2
 
 
-@pytest.mark.parametrize(("path", "field"), list(fields(Settings)))
+@pytest.mark.parametrize(("path", "field"), [*fields(Settings), *fields(OidcSettings, "console.oidc.")])
 def test_every_setting_is_described(path: str, field: FieldInfo) -> None:
     """Every setting says what it is, and every number where it comes from."""
     description = field.description or ""
@@ -136,6 +137,19 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
     assert (topics.partitions, topics.max_message_bytes) == (12, 3_000_000)
 
 
+OIDC = """[console.oidc]
+issuer = "https://sso.example"
+client_id = "jingjian"
+client_secret_file = "secret"
+redirect_uri = "https://console.example/api/session/oidc/callback"
+"""
+
+
+def oidc(name: str, value: str) -> str:
+    """Return a single sign-on with one setting changed."""
+    return re.sub(rf'^{name} = ".*"$', f'{name} = "{value}"', OIDC, flags=re.MULTILINE)
+
+
 MISTAKES = [
     ("[topics]\n\npartitions = 0\n", 3, "topics.partitions", "greater than or equal to 1"),
     ("[topics]\npartition = 4\n", 2, "topics.partition", "did you mean partitions?"),
@@ -151,6 +165,22 @@ MISTAKES = [
     ("[worker]\nsession_timeout_s = 60\n", 1, "worker", "make it smaller"),
     ("[broker]\n\nembedded = \n", 3, "", "not TOML"),
     ("[limits]\nlargest_message_bytes = 99000000\n", None, "", "make it smaller"),
+    (OIDC.replace('client_id = "jingjian"', ""), 1, "console.oidc.client_id", "write it: it has no default"),
+    (OIDC + "name_clam = 'sub'\n", 6, "console.oidc.name_clam", "did you mean name_claim?"),
+    (oidc("issuer", "http://sso.example"), 2, "console.oidc.issuer", "write it as the provider does"),
+    (oidc("issuer", "https://sso.example?a=b"), 2, "console.oidc.issuer", "more than an address and a path"),
+    (
+        oidc("redirect_uri", "https://console.example/"),
+        5,
+        "console.oidc.redirect_uri",
+        "/api/session/oidc/callback",
+    ),
+    (
+        oidc("redirect_uri", "http://console.example/api/session/oidc/callback"),
+        5,
+        "console.oidc.redirect_uri",
+        "is no https address",
+    ),
 ]
 
 
@@ -165,6 +195,13 @@ def test_a_mistake_in_the_file_is_named(
     (problem,) = caught.value.problems
     assert (problem.file, problem.line, problem.field) == (str(file), line, field)
     assert said in str(problem)
+
+
+def test_a_file_that_a_section_in_a_section_names_is_beside_the_settings_file(tmp_path: Path) -> None:
+    """As all files are that the settings name."""
+    settings = load_settings(write(tmp_path, OIDC)).console.oidc
+    assert settings is not None
+    assert settings.client_secret_file == tmp_path / "secret"
 
 
 VARIABLES = [

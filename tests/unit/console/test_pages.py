@@ -166,16 +166,15 @@ async def test_a_wrong_old_password_is_on_record(the: Pages) -> None:
 
 async def test_no_other_site_of_the_domain_sets_our_cookie(tmp_path: Path) -> None:
     """Over TLS its name says so, and browsers take it from nobody else; by another name it opens nothing."""
-    async with pages(tmp_path, console={"secure_cookie": True}) as the:
-        async with await the.somebody(LI) as li:
-            li.cookies.clear()
-            answer = await li.post("/api/session", json={"name": "li", "password": PASSWORD})
-            name, _, rest = answer.headers["Set-Cookie"].partition("=")
-            token, *flags = rest.split("; ")
-            held = [
-                (await li.get("/api/session", headers={"Cookie": f"{each}={token}"})).status_code
-                for each in (name, COOKIE)
-            ]
+    async with pages(tmp_path, console={"secure_cookie": True}) as the, await the.somebody(LI) as li:
+        li.cookies.clear()
+        answer = await li.post("/api/session", json={"name": "li", "password": PASSWORD})
+        name, _, rest = answer.headers["Set-Cookie"].partition("=")
+        token, *flags = rest.split("; ")
+        held = [
+            (await li.get("/api/session", headers={"Cookie": f"{each}={token}"})).status_code
+            for each in (name, COOKIE)
+        ]
     assert name == f"__Host-{COOKIE}"
     assert {"Secure", "Path=/", "HttpOnly"} <= set(flags)
     assert held == [200, 401]

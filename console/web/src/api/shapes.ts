@@ -18,6 +18,7 @@ export type Incident = Schemas["Incident"];
 export type IncidentEvent = Schemas["IncidentEvent"];
 export type IncidentStory = Schemas["IncidentStory"];
 export type Incidents = Schemas["Incidents"];
+export type Left = Schemas["Left"];
 export type Line = Schemas["Line"];
 export type May = Schemas["May"];
 export type Me = Schemas["Me"];
@@ -39,6 +40,7 @@ export type Story = Schemas["Story"];
 export type Took = Schemas["Took"];
 export type Topic = Schemas["Topic"];
 export type Trail = Schemas["Trail"];
+export type Ways = Schemas["Ways"];
 export type Words = Schemas["Words"];
 
 export type Tile = Schemas["Tile"];

@@ -1,13 +1,16 @@
 /** Logging in, and the password that must be changed first. */
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { loggedOut, send } from "../api/client";
 import type { Me } from "../api/shapes";
 import { follow } from "../live/alerts";
 import { me } from "../live/room";
 import { language, theme } from "../prefs";
+import { query, setQuery } from "../route";
 import { words } from "../words";
-import { inWords } from "./trouble";
+import { SignOn } from "./signon";
+import { inWords, trouble } from "./trouble";
 
 type Fields = Record<string, string>;
 type Field = { name: string; label: string; secret: boolean; complete: AutoFill };
@@ -20,12 +23,15 @@ function Input({ name, secret, complete, first }: Field & { first: boolean }) {
   return secret ? <input type="password" {...common} /> : <input type="text" {...common} />;
 }
 
-function Form({ title, hint, fields, button, submit }: {
+function Form({ title, hint, refused, fields, button, submit, children }: {
   title: string;
   hint?: string;
+  /** A code of the server: why a login elsewhere came to nothing. */
+  refused?: string | null;
   fields: readonly Field[];
   button: string;
   submit: (values: Fields) => Promise<string | null>;
+  children?: ComponentChildren;
 }) {
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -53,11 +59,12 @@ function Form({ title, hint, fields, button, submit }: {
           </label>
         ))}
         <p role="alert" class="wrong">
-          {wrong}
+          {wrong ?? (refused ? trouble(refused) : null)}
         </p>
         <button class="main" disabled={busy}>
           {button}
         </button>
+        {children}
         <p class="desk">
           <button type="button" onClick={() => (theme.value = theme.value === "dark" ? "light" : "dark")}>
             {theme.value === "dark" ? words.value.top.light : words.value.top.dark}
@@ -82,6 +89,7 @@ export function Login({ over = false }: { over?: boolean }) {
     const who = await send<Me>("POST", "/api/session", { name, password });
     loggedOut.value = false;
     me.value = who;
+    setQuery({ refused: "" });
     if (over) void follow();
     return null;
   };
@@ -90,13 +98,16 @@ export function Login({ over = false }: { over?: boolean }) {
       <Form
         title={`${words.value.top.name} · ${say.title}`}
         {...(over ? { hint: say.again } : changed.value ? { hint: say.changed } : {})}
+        refused={query.value.get("refused")}
         fields={[
           { name: "name", label: say.name, secret: false, complete: "username" },
           { name: "password", label: say.password, secret: true, complete: "current-password" },
         ]}
         button={say.enter}
         submit={submit}
-      />
+      >
+        <SignOn over={over} />
+      </Form>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { computed } from "@preact/signals";
 import { undelivered } from "../acts/held";
 import { loggedOut, send } from "../api/client";
-import type { Priority } from "../api/shapes";
+import type { Left, Priority } from "../api/shapes";
 import { now, wall } from "../clock";
 import { open, staleSince } from "../live/alerts";
 import { logBehind_s, may, me, room, roomFailed } from "../live/room";
@@ -131,7 +131,8 @@ function Desk({ onHelp }: { onHelp: () => void }) {
 }
 
 async function logOut(): Promise<void> {
-  await send("DELETE", "/api/session");
+  const left = await send<Left | undefined>("DELETE", "/api/session");
   me.value = null;
   loggedOut.value = true;
+  if (left) location.assign(left.then);
 }

@@ -62,6 +62,7 @@ export const en: Dictionary = {
     differ: "The two are not the same.",
     save: "Save",
     changed: "The password is changed. Please log in with it.",
+    elsewhere: "Log in on the new page, then come back here to go on.",
   },
   queue: {
     caption: "Alerts",

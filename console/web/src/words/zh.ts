@@ -61,6 +61,7 @@ export const zh = {
     differ: "两次输入的不一致。",
     save: "保存",
     changed: "密码已修改，请用新密码登录。",
+    elsewhere: "在新页面登录后回到这里，即可继续。",
   },
   queue: {
     caption: "告警队列",
