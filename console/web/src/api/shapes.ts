@@ -15,6 +15,7 @@ export type Incident = Schemas["Incident"];
 export type IncidentEvent = Schemas["IncidentEvent"];
 export type IncidentStory = Schemas["IncidentStory"] & { bars?: Bars[] };
 export type Incidents = Schemas["Incidents"];
+export type LivePass = Schemas["LivePass"];
 export type Line = Schemas["Line"];
 export type May = Schemas["May"];
 export type Me = Schemas["Me"];
