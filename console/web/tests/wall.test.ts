@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import type { Tile } from "../src/api/shapes";
 import { growing, type List } from "../src/screens/wall/growing";
 import { keyOf, mayBeLive } from "../src/screens/wall/live-most";
+import { pageFrom, pagesOf } from "../src/screens/wall/pages";
+import { progress } from "../src/screens/wall/progress";
 import { begun, counted, pauseAfter, stateOf, type State, type Watched } from "../src/screens/wall/watching";
+import { ago, NOW } from "./factory";
 
 const tiles = Array.from({ length: 30 }, (_, index) => ({ station: "s", camera: `c${index}`, online: index !== 0 }) as Tile);
 const LIVE = "https://media.example/{camera}/whep";
@@ -54,4 +57,28 @@ test("pauses grow to half a minute, and begin anew after a minute of video", () 
   let pause: number | null = null;
   for (const lasted of [0, 0, 0, 0, 0, 0, 0, 59_000, 60_000]) pauses.push((pause = pauseAfter(pause, lasted)));
   expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 1000]);
+});
+
+const box = (top: number, bottom: number) => ({ top, bottom });
+
+test("a page begins with the first tile that was not whole on the one before", () => {
+  const rows = [box(10, 110), box(10, 230), box(120, 230), box(240, 340), box(350, 450)];
+  expect(pagesOf(rows, 240, 460)).toEqual([0, 220]);
+  expect(pagesOf(rows, 240, 700)).toEqual([0, 240]);
+  expect(pagesOf(rows, 150, 460)).toEqual([0, 10, 120, 240, 310]);
+  expect(pagesOf([box(0, 900), box(910, 950)], 300, 950)).toEqual([0, 650]);
+  expect(pagesOf([], 300, 0)).toEqual([0]);
+});
+
+test("pages are turned round and round, in both directions", () => {
+  const pages = [0, 240, 480];
+  expect([pageFrom(pages, 240, 1), pageFrom(pages, 480.4, 1), pageFrom(pages, 0, -1), pageFrom(pages, 300, -1)]).toEqual([2, 0, 2, 0]);
+});
+
+test("on patrol who has left the scene is no longer due, and the next one is due when its time is over", () => {
+  const due = { since: ago(1800), due: ["c3", "gone", "c1"], looked_at: { c2: ago(600), c3: ago(2000), gone: ago(9000) } };
+  const on = tiles.slice(1, 4);
+  expect(progress(due, on, new Set(), 1800).left.map((tile) => tile.camera)).toEqual(["c3", "c1"]);
+  const done = progress({ ...due, looked_at: { ...due.looked_at, c3: ago(5) } }, on, new Set(["c3", "c1"]), 1800);
+  expect(done).toEqual({ left: [], nextDue: NOW + 1_200_000 });
 });

@@ -7,6 +7,7 @@ import { Show, useLoaded } from "../../parts/loading";
 import { query, setQuery } from "../../route";
 import { words } from "../../words";
 import { keyOf, mayBeLive } from "./live-most";
+import { usePaging } from "./paging";
 import { useInSight } from "./sight";
 import { Tile } from "./tile";
 
@@ -28,6 +29,7 @@ function Grid({ tiles }: { tiles: readonly TileShape[] }) {
   const say = words.value;
   const list = useRef<HTMLUListElement>(null);
   const inSight = useInSight(list, tiles.map(keyOf));
+  const shown = usePaging(list, query.value.has("kiosk"));
   const live_url = room.value?.settings.live_url ?? "";
   const live = mayBeLive(tiles, inSight, live_url);
   return (
@@ -49,6 +51,7 @@ function Grid({ tiles }: { tiles: readonly TileShape[] }) {
           <Tile key={keyOf(tile)} tile={tile} live={live.has(keyOf(tile))} />
         ))}
       </ul>
+      {shown && shown.of > 1 && <p class="pages">{say.wall.page(shown.page, shown.of)}</p>}
     </section>
   );
 }
