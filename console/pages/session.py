@@ -76,7 +76,8 @@ async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     response.set_cookie(
         COOKIE,
         token,
-        max_age=settings.session_s,
+        # When it is over the server knows; a display's goes on.
+        max_age=None if session.account.is_display() else settings.session_s,
         httponly=True,
         samesite="strict",
         secure=settings.secure_cookie,

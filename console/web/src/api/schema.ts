@@ -1168,7 +1168,7 @@ export interface components {
          * @description What a person is in the console.
          * @enum {unknown}
          */
-        Role: "administrator" | "commander" | "operator" | "reviewer";
+        Role: "administrator" | "commander" | "display" | "operator" | "reviewer";
         /**
          * RoleHealth
          * @description How one role is.
