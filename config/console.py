@@ -113,6 +113,11 @@ class ConsoleSettings(Section):
         description="Where a media server has a camera's live video, with {camera} for its id: WHEP, or HLS where "
         "it ends in .m3u8. Without it the wall shows stills.",
     )
+    live_passes: bool = Field(
+        default=True,
+        description="Whether pages show the media server a pass, so that it can ask the console who may look at "
+        "which camera. Switch it off for a server that allows no Authorization header from other sites.",
+    )
     tiles_url: Annotated[str, AfterValidator(_tiles)] = Field(
         default="",
         description="Where the map's tiles are, with {z}, {x} and {y}. Without it the map has none.",

@@ -41,12 +41,13 @@ def address_of(request: Request) -> str:
     return "" if request.client is None else request.client.host[:64]
 
 
-def give_session(response: Response, token: str, settings: ConsoleSettings) -> None:
+def give_session(response: Response, token: str, account: Account, settings: ConsoleSettings) -> None:
     """Give the browser a session's token, in a cookie that scripts cannot read."""
     response.set_cookie(
         cookie_of(settings),
         token,
-        max_age=settings.session_s,
+        # When it is over the server knows; a display's goes on.
+        max_age=None if account.is_display() else settings.session_s,
         httponly=True,
         samesite="strict",
         secure=settings.secure_cookie,

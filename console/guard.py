@@ -25,7 +25,7 @@ def policy(connects: Iterable[str], pictures: Iterable[str]) -> str:
             " ".join(("img-src 'self' data: blob:", *pictures)),
             " ".join(("media-src 'self' blob:", *connects)),
             " ".join(("connect-src 'self'", *connects)),
-            "worker-src 'self' blob:",
+            "worker-src 'none'",
             "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'self'",

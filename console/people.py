@@ -20,6 +20,8 @@ class Role(StrEnum):
     """席位民警: works at the alerts."""
     REVIEWER = "reviewer"
     """审核: looks back; decides nothing that is live."""
+    DISPLAY = "display"
+    """大屏: no person but a display on a wall; its login goes on for as long as it is shown."""
     COMMANDER = "commander"
     """值班领导: works at the alerts and answers for the shift."""
     ADMINISTRATOR = "administrator"
@@ -46,6 +48,7 @@ class May(StrEnum):
 _ALLOWED: dict[Role, frozenset[May]] = {
     Role.OPERATOR: frozenset({May.SEE, May.WATCH, May.ACT}),
     Role.REVIEWER: frozenset({May.SEE, May.WATCH}),
+    Role.DISPLAY: frozenset({May.SEE, May.WATCH}),
     Role.COMMANDER: frozenset({May.SEE, May.WATCH, May.ACT, May.MAINTAIN, May.AUDIT}),
     Role.ADMINISTRATOR: frozenset({May.MAINTAIN, May.ADMINISTER, May.AUDIT}),
 }
@@ -69,6 +72,10 @@ class Person(Struct, frozen=True):
         """Return everything that one of their roles allows; what concerns all units, only to who has all."""
         rights = frozenset().union(*(_ALLOWED[role] for role in self.roles))
         return rights if ALL_UNITS in self.units else rights - _OF_ALL_UNITS
+
+    def is_display(self) -> bool:
+        """Say whether this is a display on a wall and nothing else."""
+        return self.roles == (Role.DISPLAY,)
 
     def sees(self, station: StationId) -> bool:
         """Say whether a station is theirs; what concerns the whole room is everybody's."""

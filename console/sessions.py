@@ -57,8 +57,16 @@ async def of_token(
     key = hashed(token)
     session = await by_hash(connection, key, settings, now)
     if session is not None and now - session.seen_at >= NOTE_SEEN_EVERY:
-        await connection.execute(update(sessions).where(sessions.c.token == key).values(seen_at=now))
+        await connection.execute(
+            update(sessions).where(sessions.c.token == key).values(_seen(session, settings, now))
+        )
     return session
+
+
+def _seen(session: Session, settings: ConsoleSettings, now: datetime) -> dict[str, datetime]:
+    """Return what is noted of a session that is used: a display that is shown has no shift that ends."""
+    goes_on = {"ends_at": now + timedelta(seconds=settings.session_s)} if session.account.is_display() else {}
+    return {"seen_at": now, **goes_on}
 
 
 async def by_hash(

@@ -96,14 +96,14 @@ async def come_back(request: Request, parts: PartsOf, code: Told = "", state: To
     try:
         # Before that nothing is tried: anybody can send browsers here, as often as they like.
         begun = issuer.opened(request.cookies.get(BEGUN, ""), state, parts.wall())
-        token, known = await _token(parts, issuer, begun, code, address_of(request))
+        token, account, known = await _token(parts, issuer, begun, code, address_of(request))
     except NoLogin as no:
         response = _refused(no.code)
         if no.code in NOT_THEM:
             let_nobody_follow(response, settings)
         return response
     response = _sent_to(begun.to)
-    give_session(response, token, settings)
+    give_session(response, token, account, settings)
     hint = known.id_token if len(known.id_token) <= LONGEST_HINT else NO_HINT
     response.set_cookie(
         KNOWN,
@@ -143,8 +143,10 @@ def _issuer(parts: Parts) -> Issuer:
     return parts.oidc
 
 
-async def _token(parts: Parts, issuer: Issuer, begun: Begun, code: str, address: str) -> tuple[str, Known]:
-    """Return the token of a new session, and whose it is; raises ``NoLogin``, and then it is on record and counted."""
+async def _token(
+    parts: Parts, issuer: Issuer, begun: Begun, code: str, address: str
+) -> tuple[str, Account, Known]:
+    """Return the token of a new session, whose it is, and who they are to the issuer; raises ``NoLogin``, and then it is on record and counted."""
     # Counted apart from passwords: whatever is wrong with one way, the other goes on.
     key, name = f"oidc:{address}", ""
     async with issuer.few_at_once:
@@ -161,7 +163,7 @@ async def _token(parts: Parts, issuer: Issuer, begun: Begun, code: str, address:
                     detail = f"oidc {no.code} {address}"
                     await audit.record(connection, parts.wall(), name, Deed.LOGIN_FAILED, detail=detail)
             raise
-    return await _begun_session(parts, account, address), known
+    return await _begun_session(parts, account, address), account, known
 
 
 async def _one_of_ours(parts: Parts, name: str) -> Account:

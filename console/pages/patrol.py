@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from msgspec import Struct
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from console import audit
 from console.accounts import Account
@@ -30,7 +30,7 @@ from vision.stills import NoStill, Stills
 router = APIRouter(prefix="/api/patrol", tags=["patrol"])
 
 ON_PATROL = "patrol"
-"""What the audit trail's detail begins with."""
+"""What the audit trail's detail begins with; behind it stands when it was by the log's time, which ages go by."""
 
 A_DAY = timedelta(days=1)
 
@@ -83,9 +83,9 @@ class Patrol(Struct, frozen=True):
 @router.get("", responses={**answers(Patrol), **LOGGED_IN})
 async def patrol(parts: PartsOf, who: WhoWatches) -> Response:
     """Return which cameras on incidents are to be looked at."""
-    since = parts.wall() - timedelta(seconds=parts.settings.console.patrol_s)
+    since = parts.now() - timedelta(seconds=parts.settings.console.patrol_s)
     cameras = [tile.camera for tile in await tiles_on_scene(parts, who)]
-    looked_at = await _looked_at(parts, cameras, since)
+    looked_at = await _looked_at(parts, cameras)
     due = [camera for camera in cameras if camera not in looked_at or looked_at[camera] < since]
     never = datetime.min.replace(tzinfo=since.tzinfo)
     return answer(Patrol(since, sorted(due, key=lambda camera: looked_at.get(camera, never)), looked_at))
@@ -115,7 +115,9 @@ async def look(patrolled: Patrolled, parts: PartsOf, who: WhoActs) -> Response:
             )
         )
     said = [f"{each.look}={each.seen}" for each in patrolled.seen]
-    detail = " ".join([ON_PATROL, *said, *(["praise"] if patrolled.praise else []), patrolled.note]).strip()
+    detail = " ".join(
+        [ON_PATROL, at.isoformat(), *said, *(["praise"] if patrolled.praise else []), patrolled.note]
+    ).strip()
     async with parts.writing() as connection:
         deed = Deed.OBSERVED if patrolled.seen or patrolled.praise else Deed.LOOKED
         await audit.record(connection, parts.wall(), who.name, deed, patrolled.camera, detail)
@@ -149,17 +151,28 @@ def _kept(parts: Parts, camera: str) -> str | None:
     return Stills(vision.stills_dir).put(jpeg)
 
 
-async def _looked_at(parts: Parts, cameras: list[str], since: datetime) -> dict[str, datetime]:
-    """Return when each camera was last looked at on patrol; what was a day before counts no more."""
-    query = (
-        select(lines.c.about, func.max(lines.c.at).label("at"))
-        .where(
-            lines.c.about.in_(cameras),
-            lines.c.deed.in_([Deed.LOOKED.value, Deed.OBSERVED.value]),
-            lines.c.detail.startswith(ON_PATROL),
-            lines.c.at >= since - A_DAY,
-        )
-        .group_by(lines.c.about)
+async def _looked_at(parts: Parts, cameras: list[str]) -> dict[str, datetime]:
+    """Return when each camera was last looked at on patrol, by the log's time; what was a day before counts no more."""
+    query = select(lines.c.about, lines.c.detail).where(
+        lines.c.about.in_(cameras),
+        lines.c.deed.in_([Deed.LOOKED.value, Deed.OBSERVED.value]),
+        lines.c.detail.startswith(f"{ON_PATROL} "),
+        lines.c.at >= parts.wall() - A_DAY,
     )
+    looked_at: dict[str, datetime] = {}
+    now = parts.now()
     async with parts.people.connect() as connection:
-        return {each["about"]: each["at"] for each in await rows(connection, query)}
+        for each in await rows(connection, query):
+            at = _at(each["detail"])
+            # A day that is played again begins before what was looked at the last time.
+            if at is not None and at <= now:
+                looked_at[each["about"]] = max(at, looked_at.get(each["about"], at))
+    return looked_at
+
+
+def _at(detail: str) -> datetime | None:
+    """Return when a line of the trail says that somebody looked; None of lines that tell no time."""
+    try:
+        return datetime.fromisoformat(detail.split(" ", 2)[1])
+    except ValueError:
+        return None

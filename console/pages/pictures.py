@@ -5,17 +5,21 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Response
+from msgspec import Struct
 from sqlalchemy import select
 
 from console import audit
 from console.accounts import Account
-from console.asking import PartsOf, WhoWatches, there
+from console.asking import PartsOf, SessionOf, WhoWatches, there
 from console.audit import Deed
 from console.evidence import note_of
 from console.parts import Parts
+from console.passes import issue
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.reading import is_known, moved, row
+from console.shapes import answer, answers
 from models.alerts import Alert
+from models.times import Instant
 from streams.store import tables
 from vision.latest import Latest
 from vision.stills import NoStill, Stills
@@ -87,19 +91,30 @@ async def latest(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -
     return Response(jpeg, media_type="image/jpeg", headers={"X-Taken-At": taken_at.isoformat()})
 
 
+class LivePass(Struct, frozen=True):
+    """What the page may show the media server."""
+
+    bearer: str | None
+    """What comes behind ``Authorization: Bearer``; None where the media server is asked without it."""
+    until: Instant
+
+
 @router.post(
     "/stations/{station}/cameras/{camera}/live",
-    status_code=HTTPStatus.NO_CONTENT,
-    responses={**LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
+    responses={**answers(LivePass), **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)},
 )
-async def live(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -> Response:
-    """Put on record that a camera's live video is shown; the page says so before, and every minute while it is."""
+async def live(station: Name, camera: Name, parts: PartsOf, session: SessionOf, who: WhoWatches) -> Response:
+    """Put on record that a camera's live video is shown, and return the pass for it.
+
+    The page asks before it shows anything, and every minute while it does.
+    """
     there(parts.stations.get(station), who, station)
     async with parts.store.connect() as connection:
         known = await is_known(connection, station, camera)
     there(known or None, who, station)
     await looked(parts, who, camera, "live")
-    return Response(status_code=HTTPStatus.NO_CONTENT)
+    bearer, until = issue(session, station, camera, parts.wall())
+    return answer(LivePass(bearer if parts.settings.console.live_passes else None, until))
 
 
 async def looked(parts: Parts, who: Account, about: str, detail: str) -> None:

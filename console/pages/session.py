@@ -80,7 +80,7 @@ async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
     if session is None:
         raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
     response = answer(_me(session))
-    give_session(response, token, settings)
+    give_session(response, token, session.account, settings)
     return response
 
 

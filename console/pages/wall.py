@@ -1,7 +1,7 @@
 """The wall: cameras on incidents, as tiles, and all cameras for the map."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -83,14 +83,14 @@ async def tiles_on_scene(parts: Parts, who: Person) -> list[Tile]:
         known = await _cameras(connection, who, now)
         alerts = await _alerts(connection, who)
         on_scene = await _on_scene(connection, who, now)
-    tiles = []
-    for incident in on_scene:
+    tiles: dict[Key, Tile] = {}
+    for incident in sorted(on_scene, key=_latest_scene_last):
         for badge in incident["officers"]:
             camera = worn.get((incident["station"], badge))
             if camera is not None:
                 key = incident["station"], camera
-                tiles.append(_tile(key, badge, incident, known.get(key), alerts.get(key, [])))
-    return sorted(tiles, key=_worst_first)
+                tiles[key] = _tile(key, badge, incident, known.get(key), alerts.get(key, []))
+    return sorted(tiles.values(), key=_worst_first)
 
 
 @router.get("/cameras", responses={**answers(Tiles), **LOGGED_IN})
@@ -103,7 +103,8 @@ async def cameras(parts: PartsOf, who: WhoSees) -> Response:
         alerts = await _alerts(connection, who)
         on_scene = await _on_scene(connection, who, now)
     badges = {(station, camera): badge for (station, badge), camera in worn.items()}
-    busy = {(each["station"], badge): each for each in on_scene for badge in each["officers"]}
+    in_turn = sorted(on_scene, key=_latest_scene_last)
+    busy = {(each["station"], badge): each for each in in_turn for badge in each["officers"]}
     tiles = []
     for key, facts in known.items():
         badge = badges.get(key)
@@ -164,17 +165,26 @@ async def _on_scene(connection: AsyncConnection, who: Person, now: datetime) -> 
     return list(await rows(connection, select(table).where(wanted)))
 
 
+def _latest_scene_last(incident: Any) -> tuple[datetime, datetime]:
+    """Of two incidents an officer is at the one where they arrived last; one that nobody arrived at is on the way."""
+    return _arrived_at(incident) or datetime.min.replace(tzinfo=UTC), incident["first_at"]
+
+
+def _arrived_at(incident: Any) -> datetime | None:
+    at = incident["stages"].get(Stage.ARRIVED.value)
+    return None if at is None else datetime.fromisoformat(at)
+
+
 def _tile(
     key: Key, badge: str | None, incident: Any, facts: Mapping[str, Any] | None, alerts: list[Any]
 ) -> Tile:
     known: Mapping[str, Any] = facts or {}
-    arrived = None if incident is None else incident["stages"].get(Stage.ARRIVED.value)
     return Tile(
         station=key[0],
         camera=key[1],
         badge=badge,
         incident=None if incident is None else incident["incident"],
-        arrived_at=None if arrived is None else datetime.fromisoformat(arrived),
+        arrived_at=None if incident is None else _arrived_at(incident),
         online=known.get("online"),
         online_at=known.get("online_at"),
         recording=known.get("recording"),

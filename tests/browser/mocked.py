@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Route
 
 from console.app import BUILT
-from console.guard import policy
+from console.guard import origin_of, policy
 from tests.browser import plausible, plausible_more
 from tests.browser.pictures import still
 
@@ -52,17 +52,27 @@ ANSWERS: dict[str, Any] = {
 
 
 class Mock:
-    """Answers as the server would; keeps what was posted."""
+    """Answers as the server would; keeps what was posted. What a media server is asked goes to it."""
 
-    def __init__(self, **answers: Any) -> None:
-        self.answers = ANSWERS | {f"/api/{name}": answer for name, answer in answers.items()}
+    def __init__(self, live_url: str = "", **answers: Any) -> None:
+        settings = plausible.ROOM["settings"] | {"live_url": live_url}
+        room = {"/api/room": plausible.ROOM | {"settings": settings}}
+        self.answers = ANSWERS | room | {f"/api/{name}": answer for name, answer in answers.items()}
+        self.live_url = live_url
         self.posted: list[tuple[str, Any]] = []
+        self.live: list[str] = []
+        self.stills: list[str] = []
 
     def answer(self, route: Route) -> None:
         """Answer one request."""
         request, path = route.request, urlsplit(route.request.url).path
-        if not path.startswith("/api/"):
-            _file(route, path)
+        if not request.url.startswith(ORIGIN):
+            route.continue_()
+        elif not path.startswith("/api/"):
+            _file(route, path, self.live_url)
+        elif path.endswith("/live"):
+            self.live.append(path.split("/")[-2])
+            route.fulfill(json={"bearer": f"pass-{self.live[-1]}", "until": plausible.before(-120)})
         elif request.method != "GET":
             self.posted.append((path, request.post_data_json))
             route.fulfill(status=202, json={"actions": []})
@@ -76,7 +86,9 @@ class Mock:
             route.fulfill(status=404)
 
     def _latest(self, route: Route, camera: str) -> None:
-        taken = next(each["looked_at"] for each in plausible_more.TILES if each["camera"] == camera)
+        self.stills.append(camera)
+        tiles = self.answers["/api/wall"]["tiles"]
+        taken = next(each["looked_at"] for each in tiles if each["camera"] == camera)
         if taken is None:
             route.fulfill(status=404)
         else:
@@ -100,11 +112,15 @@ class Mock:
         return None
 
 
-def _file(route: Route, path: str) -> None:
+def _file(route: Route, path: str, live_url: str) -> None:
     file = BUILT / path.lstrip("/")
     if not path.startswith("/assets/"):
         file = BUILT / "index.html"
-    headers = {"Content-Security-Policy": policy((), ()), "Content-Type": TYPES.get(file.suffix, "text/html")}
+    media = [origin for origin in (origin_of(live_url),) if origin]
+    headers = {
+        "Content-Security-Policy": policy(media, ()),
+        "Content-Type": TYPES.get(file.suffix, "text/html"),
+    }
     route.fulfill(body=file.read_bytes(), headers=headers)
 
 

@@ -2,8 +2,6 @@ import { expect, test } from "vitest";
 import { placed } from "../src/screens/alerts/placing";
 import { windows } from "../src/screens/figures/load";
 import { onMap } from "../src/screens/map/coordinates";
-import { mayBeLive } from "../src/screens/wall/live-most";
-import type { Tile } from "../src/api/shapes";
 import { alertOf, line, NOW } from "./factory";
 
 test("the load counts what was heard in each ten minutes, coming back included", () => {
@@ -21,11 +19,4 @@ test("positions are shifted for maps made in China, by some hundred metres, and 
   const [latitude, longitude] = onMap(37.94, 112.48, "gcj02");
   expect(Math.abs(latitude - 37.94) * 111_000).toBeGreaterThan(50);
   expect(Math.abs(longitude - 112.48) * 88_000).toBeLessThan(900);
-});
-
-test("at most sixteen tiles are live, none that is not on line, and none without a media server", () => {
-  const tiles = Array.from({ length: 30 }, (_, index) => ({ camera: `c${index}`, online: index !== 0 }) as Tile);
-  const live = mayBeLive(tiles, "https://media.example/{camera}/whep");
-  expect([live.size, live.has("c0"), live.has("c16")]).toEqual([16, false, true]);
-  expect(mayBeLive(tiles, "").size).toBe(0);
 });

@@ -71,7 +71,9 @@ def test_the_policy_lets_in_only_what_is_configured() -> None:
     said = policy(["https://media.example"], ["https://tiles.example"])
     assert "script-src 'self';" in said
     assert "unsafe" not in said
-    assert "connect-src 'self' https://media.example" in said
+    assert "connect-src 'self' https://media.example;" in said
+    assert "media-src 'self' blob: https://media.example;" in said
+    assert "worker-src 'none';" in said
     assert "img-src 'self' data: blob: https://tiles.example" in said
 
 

@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * May See
+         * @description Let in whoever has a pass for the camera that the path belongs to.
+         */
+        post: operations["may_see_api_media_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices": {
         parameters: {
             query?: never;
@@ -571,7 +591,9 @@ export interface paths {
         put?: never;
         /**
          * Live
-         * @description Put on record that a camera's live video is shown; the page says so before, and every minute while it is.
+         * @description Put on record that a camera's live video is shown, and return the pass for it.
+         *
+         *     The page asks before it shows anything, and every minute while it does.
          */
         post: operations["live_api_stations__station__cameras__camera__live_post"];
         delete?: never;
@@ -977,6 +999,15 @@ export interface components {
             number: number;
         };
         /**
+         * LivePass
+         * @description What the page may show the media server.
+         */
+        LivePass: {
+            bearer: string | null;
+            /** Format: date-time */
+            until: string;
+        };
+        /**
          * Load
          * @description How many alerts people heard.
          */
@@ -1224,7 +1255,7 @@ export interface components {
          * @description What a person is in the console.
          * @enum {unknown}
          */
-        Role: "administrator" | "commander" | "operator" | "reviewer";
+        Role: "administrator" | "commander" | "display" | "operator" | "reviewer";
         /**
          * RoleHealth
          * @description How one role is.
@@ -2641,6 +2672,91 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+        };
+    };
+    may_see_api_media_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4287,12 +4403,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["LivePass"];
+                };
             };
             /** @description Bad Request */
             400: {

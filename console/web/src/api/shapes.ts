@@ -19,6 +19,7 @@ export type IncidentEvent = Schemas["IncidentEvent"];
 export type IncidentStory = Schemas["IncidentStory"];
 export type Incidents = Schemas["Incidents"];
 export type Left = Schemas["Left"];
+export type LivePass = Schemas["LivePass"];
 export type Line = Schemas["Line"];
 export type May = Schemas["May"];
 export type Me = Schemas["Me"];

@@ -92,6 +92,7 @@ export const codes: Codes = {
   role: {
     operator: "Operator",
     reviewer: "Reviewer",
+    display: "Display",
     commander: "Commander",
     administrator: "Administrator",
   },

@@ -89,7 +89,7 @@ export const codes: Codes = {
     reviewed: "审",
     closed: "结",
   },
-  role: { operator: "值班员", reviewer: "审核", commander: "值班领导", administrator: "系统管理员" },
+  role: { operator: "值班员", reviewer: "审核", display: "大屏", commander: "值班领导", administrator: "系统管理员" },
   right: {
     see: "查看",
     watch: "看画面",

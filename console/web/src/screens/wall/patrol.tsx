@@ -11,8 +11,9 @@ import { Show, useLoaded } from "../../parts/loading";
 import { inWords } from "../../parts/trouble";
 import { go } from "../../route";
 import { words } from "../../words";
-import { fullTime } from "../../words/time";
+import { fullTime, length } from "../../words/time";
 import { Live } from "./live";
+import { progress } from "./progress";
 import { Still } from "./still";
 import { ageOf, Facts } from "./tile";
 
@@ -38,14 +39,15 @@ export function Patrol() {
 function Round({ due, tiles, onDone }: { due: Due; tiles: readonly Tile[]; onDone: () => void }) {
   const say = words.value.patrol;
   const [looked, setLooked] = useState<ReadonlySet<string>>(new Set());
-  const left = due.due.filter((camera) => !looked.has(camera));
-  const tile = tiles.find((each) => each.camera === left[0]) ?? null;
   useEffect(() => setLooked(new Set()), [due]);
+  const within_s = room.value?.settings.patrol_s ?? 0;
+  const { left, nextDue } = progress(due, tiles, looked, within_s);
+  const tile = left[0];
   return (
     <section class="patrol" aria-label={say.title}>
       <p class="tools">
         <span>
-          <b>{say.share(tiles.length - left.length, tiles.length)}</b> · {say.due(left.length)}
+          <b>{say.share(length(within_s), tiles.length - left.length, tiles.length)}</b> · {say.due(left.length)}
         </span>
         <button onClick={() => go("/wall")}>{say.leave}</button>
       </p>
@@ -56,11 +58,13 @@ function Round({ due, tiles, onDone }: { due: Due; tiles: readonly Tile[]; onDon
           before={due.looked_at[tile.camera] ?? null}
           onNext={() => {
             setLooked(new Set([...looked, tile.camera]));
-            if (left.length === 1) onDone();
+            onDone();
           }}
         />
       ) : (
-        <p class="empty">{say.done}</p>
+        <p class="empty">
+          {say.done} {nextDue !== null && say.nextDue(length(Math.max(0, (nextDue - now.value) / 1000)))}
+        </p>
       )}
     </section>
   );

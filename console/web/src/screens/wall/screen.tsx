@@ -1,12 +1,15 @@
 /** The wall: cameras on incidents, the worst first and largest. */
+import { useRef } from "preact/hooks";
 import type { Tile as TileShape, Tiles } from "../../api/shapes";
 import { OVER_SCREEN, useKeys } from "../../keyboard";
+import { room } from "../../live/room";
 import { Show, useLoaded } from "../../parts/loading";
 import { query, setQuery } from "../../route";
 import { words } from "../../words";
-import { room } from "../../live/room";
+import { keyOf, mayBeLive } from "./live-most";
+import { usePaging } from "./paging";
+import { useInSight } from "./sight";
 import { Tile } from "./tile";
-import { mayBeLive } from "./live-most";
 
 const ASK_EVERY_S = 5;
 
@@ -19,19 +22,22 @@ export function Wall() {
     else return false;
     return true;
   });
-  return <Show of={tiles}>{(data) => <Grid tiles={data.tiles} />}</Show>;
+  return <Show of={tiles}>{(data) => (data.tiles.length ? <Grid tiles={data.tiles} /> : <p class="empty">{words.value.wall.empty}</p>)}</Show>;
 }
 
 function Grid({ tiles }: { tiles: readonly TileShape[] }) {
   const say = words.value;
-  if (tiles.length === 0) return <p class="empty">{say.wall.empty}</p>;
-  const live = mayBeLive(tiles, room.value?.settings.live_url ?? "");
+  const list = useRef<HTMLUListElement>(null);
+  const inSight = useInSight(list, tiles.map(keyOf));
+  const shown = usePaging(list, query.value.has("kiosk"));
+  const live_url = room.value?.settings.live_url ?? "";
+  const live = mayBeLive(tiles, inSight, live_url);
   return (
     <section class="wall" aria-label={say.screens.wall}>
       <p class="tools">
         <span>
           {say.wall.tiles(tiles.length)} · {say.wall.worst}
-          {live.size > 0 && ` · ${say.wall.liveMost}`}
+          {live_url && ` · ${say.wall.liveMost}`}
         </span>
         <span>
           <a href="/patrol">{say.wall.startPatrol}</a>{" "}
@@ -40,11 +46,12 @@ function Grid({ tiles }: { tiles: readonly TileShape[] }) {
           </button>
         </span>
       </p>
-      <ul class="tiles">
+      <ul class="tiles" ref={list}>
         {tiles.map((tile) => (
-          <Tile key={`${tile.station} ${tile.camera}`} tile={tile} live={live.has(tile.camera)} />
+          <Tile key={keyOf(tile)} tile={tile} live={live.has(keyOf(tile))} />
         ))}
       </ul>
+      {shown && shown.of > 1 && <p class="pages">{say.wall.page(shown.page, shown.of)}</p>}
     </section>
   );
 }

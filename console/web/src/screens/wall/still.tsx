@@ -4,13 +4,15 @@ import type { Tile } from "../../api/shapes";
 import { now } from "../../clock";
 import { may } from "../../live/room";
 import { words } from "../../words";
-import { useSeen, useStill } from "./latest";
+import { useStill } from "./latest";
+import { useSeen } from "./sight";
 import { ageOf } from "./tile";
 
 /** E: stills are taken every few seconds; half a minute without a new one is a picture of the past. */
 const STALE_MS = 30_000;
 
-export function Still({ tile }: { tile: Tile }) {
+/** `why` there is no live video, where some was to be expected. */
+export function Still({ tile, why }: { tile: Tile; why?: string | undefined }) {
   const element = useRef<HTMLSpanElement>(null);
   const isSeen = useSeen(element);
   const still = useStill(isSeen && may("watch") ? tile : null);
@@ -25,7 +27,7 @@ export function Still({ tile }: { tile: Tile }) {
         <>
           <img src={still.url} alt="" decoding="async" />
           <span class="age">{isStale ? say.stale(ageOf(still.taken, now.value)) : say.still(ageOf(still.taken, now.value))}</span>
-          {trouble && <span class="reason">{trouble}</span>}
+          {(trouble || why) && <span class="reason">{[trouble, why].filter(Boolean).join(" · ")}</span>}
         </>
       )}
     </span>

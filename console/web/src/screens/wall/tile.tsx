@@ -7,13 +7,14 @@ import { Mark } from "../../parts/mark";
 import { words } from "../../words";
 import { length, running } from "../../words/time";
 import { Live } from "./live";
+import { keyOf } from "./live-most";
 import { Still } from "./still";
 
 export function Tile({ tile, live }: { tile: Shape; live: boolean }) {
   const say = words.value.wall;
   const to = tile.alerts[0] ? `/alerts/${tile.alerts[0]}` : tile.incident ? `/incidents/${tile.incident}` : "/map";
   return (
-    <li class={`tile ${tile.worst ?? ""}`}>
+    <li class={`tile ${tile.worst ?? ""}`} data-key={keyOf(tile)}>
       <a href={to}>
         <span class="unseen">{`${stationName(tile.station)} ${tile.badge ?? tile.camera} `}</span>
         {live ? <Live url={room.value!.settings.live_url} tile={tile} /> : <Still tile={tile} />}

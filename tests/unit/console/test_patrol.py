@@ -1,0 +1,128 @@
+"""Patrol and the wall over real tables: ages go by the log's time, also in a day that is played; one tile a camera."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import insert
+
+from config.settings import Settings
+from console.accounts import Account
+from console.database import PEOPLE
+from console.pages.patrol import Patrol, Patrolled, look, patrol
+from console.pages.wall import tiles_on_scene
+from console.parts import Parts
+from console.people import ALL_UNITS, Role
+from models.stations import Station
+from streams.store import tables
+from streams.store.connect import connect, upgrade
+
+PLAYED = datetime(2026, 11, 3, 4, 12, tzinfo=UTC)
+"""The log's now: a day that is played."""
+WALL = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+LI = Account("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
+GUCHENG = {
+    "station": "gucheng",
+    "name_zh": "古城派出所",
+    "name_en": "Gucheng station",
+    "call_zh": "古城所",
+}
+OFFICER = {"station": "gucheng", "badge": "017913", "camera": "c1"}
+
+
+class Room:
+    """The console's parts over empty tables, with two clocks that are turned by hand."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log, self.wall = PLAYED, WALL
+        settings = Settings(
+            time={"source": "input"},
+            store={"url": f"sqlite+aiosqlite:///{folder / 'store.db'}"},
+            people={"url": f"sqlite+aiosqlite:///{folder / 'console.db'}"},
+        )
+        nothing: Any = SimpleNamespace()
+        self.parts = Parts(
+            settings=settings,
+            stations={"gucheng": Station(**GUCHENG)},
+            rules=nothing,
+            store=connect(settings.store),
+            people=connect(settings.people),
+            live=nothing,
+            health=nothing,
+            sender=nothing,
+            throttle=nothing,
+            now=lambda: self.log,
+            wall=lambda: self.wall,
+        )
+
+    async def add(self, table: Any, **row: Any) -> None:
+        """Add a row to the store."""
+        async with self.parts.store.begin() as connection:
+            await connection.execute(insert(table).values(row))
+
+    async def on_scene(self, incident: str, since_s: float, arrived_s: float | None) -> None:
+        """Let the officer be sent to an incident."""
+        first_at = self.log - timedelta(seconds=since_s)
+        stages = {"dispatched": first_at.isoformat()}
+        if arrived_s is not None:
+            stages["arrived"] = (self.log - timedelta(seconds=arrived_s)).isoformat()
+        row = {"station": "gucheng", "category": None, "officers": ["017913"], "stages": stages}
+        stage = "dispatched" if arrived_s is None else "arrived"
+        await self.add(
+            tables.incidents, incident=incident, stage=stage, first_at=first_at, changed_at=first_at, **row
+        )
+
+    async def patrol(self) -> Patrol:
+        """Return how far the patrol is."""
+        return msgspec.json.decode((await patrol(self.parts, LI)).body, type=Patrol)
+
+    async def look(self) -> None:
+        """Look at the camera on patrol."""
+        told = Patrolled(station="gucheng", camera="c1", occurred_at=datetime.now(UTC))
+        await look(told, self.parts, LI)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """Return a room with one officer, who wears a camera and is at a scene."""
+    the = Room(tmp_path)
+    await upgrade(the.parts.store)
+    await upgrade(the.parts.people, PEOPLE)
+    shift = {"starts_at": PLAYED - timedelta(hours=8), "ends_at": PLAYED + timedelta(hours=8)}
+    await the.add(tables.roster, entry="e1", withdrawn=False, document={}, **OFFICER, **shift)
+    await the.on_scene("i1", 900, 600)
+    yield the
+    await the.parts.store.dispose()
+    await the.parts.people.dispose()
+
+
+async def test_a_look_on_patrol_is_as_old_as_the_played_day_has_it(room: Room) -> None:
+    """Ages on the page go by the log's clock, and a camera is due again when the log's half hour is over."""
+    assert (await room.patrol()).due == ["c1"]
+    await room.look()
+    told = await room.patrol()
+    assert (told.due, told.looked_at) == ([], {"c1": PLAYED})
+    room.log, room.wall = PLAYED + timedelta(seconds=1801), WALL + timedelta(seconds=30)
+    told = await room.patrol()
+    assert (told.due, told.looked_at) == (["c1"], {"c1": PLAYED})
+
+
+async def test_a_day_that_is_played_again_has_not_been_looked_at(room: Room) -> None:
+    """What was seen of it the last time is later than its now."""
+    await room.look()
+    room.log = PLAYED - timedelta(seconds=60)
+    assert (await room.patrol()).looked_at == {}
+
+
+@pytest.mark.parametrize(("second_arrived_s", "shown"), [(30, "i2"), (None, "i1")])
+async def test_an_officer_of_two_incidents_is_one_tile(
+    room: Room, second_arrived_s: float | None, shown: str
+) -> None:
+    """Where they arrived last; who was only sent is still where they are."""
+    await room.on_scene("i2", 120, second_arrived_s)
+    [tile] = await tiles_on_scene(room.parts, LI)
+    assert (tile.camera, tile.incident) == ("c1", shown)
