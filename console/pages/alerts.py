@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Path, Query, Response
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.asking import PartsOf, WhoSees, there
@@ -111,14 +111,16 @@ async def list_alerts(
         count = (
             await connection.execute(select(func.count()).select_from(alerts).where(wanted))
         ).scalar_one()
-    raw = [msgspec.Raw(msgspec.json.encode(each["document"])) for each in found]
+    raw = [msgspec.Raw(each["document"].encode()) for each in found]
     return answer(Alerts(stands, raw, count - len(raw)))
 
 
 def _most_urgent(wanted: ColumnElement[bool]) -> Select[Any]:
     alerts = tables.alerts
     urgency = case({priority.value: rank for rank, priority in enumerate(Priority)}, value=alerts.c.priority)
-    return select(alerts.c.document).where(wanted).order_by(urgency, alerts.c.raised_at.desc()).limit(MOST)
+    # As the text that it is: to read thousands of documents and write them again would hold up everybody's stream.
+    document = cast(alerts.c.document, Text).label("document")
+    return select(document).where(wanted).order_by(urgency, alerts.c.raised_at.desc()).limit(MOST)
 
 
 @router.get("/{alert}", responses={**answers(Story), **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)})

@@ -37,5 +37,7 @@ export function startClock(): void {
   setInterval(() => {
     wall.value = Date.now();
     now.value = nowMs();
+    // What blinks goes by it: an animation of CSS draws the page sixty times a second for as long as it runs.
+    document.documentElement.toggleAttribute("data-beat");
   }, 1000);
 }

@@ -7,7 +7,9 @@ export const path = computed(() => {
   const [before = "/"] = address.value.split("?");
   return before.split("/").filter(Boolean).map(decodeURIComponent);
 });
-export const query = computed(() => new URLSearchParams(address.value.split("?")[1] ?? ""));
+/** As text, so that whoever goes by the query is told only when it changes, not with each other alert that is looked at. */
+const search = computed(() => address.value.split("?")[1] ?? "");
+export const query = computed(() => new URLSearchParams(search.value));
 
 export function go(to: string, replace = false): void {
   if (to === address.value) return;

@@ -11,17 +11,31 @@ const waits = (alert: Alert, now: number): number => {
   return alert.state === "returned_unacknowledged" ? 2 : 1;
 };
 
-const raised = new WeakMap<Alert, number>();
+type Times = { raised: number; acknowledged: number | null; called: number | null };
+const times = new WeakMap<Alert, Times>();
 
-/** When an alert was raised, in milliseconds; read once for each version, since thousands are sorted at a time. */
-export function raisedAt(alert: Alert): number {
-  let at = raised.get(alert);
-  if (at === undefined) {
-    at = Date.parse(alert.raised_at);
-    raised.set(alert, at);
+/** Return an alert's times in milliseconds; read once for each version, since thousands are sorted at a time. */
+function timesOf(alert: Alert): Times {
+  let known = times.get(alert);
+  if (known === undefined) {
+    known = {
+      raised: Date.parse(alert.raised_at),
+      acknowledged: lastOf(alert, ["acknowledged", "confirmed", "directive_called"]),
+      called: lastOf(alert, ["directive_called"]),
+    };
+    times.set(alert, known);
   }
-  return at;
+  return known;
 }
+
+/** When an alert was raised. */
+export const raisedAt = (alert: Alert): number => timesOf(alert).raised;
+
+/** When somebody took note of an alert; null where nobody did. */
+export const acknowledgedAt = (alert: Alert): number | null => timesOf(alert).acknowledged;
+
+/** When the call was made; null where there was none since the alert came back. */
+export const calledAt = (alert: Alert): number | null => timesOf(alert).called;
 
 type Placed = { alert: Alert; urgency: number; raised: number };
 
@@ -54,16 +68,6 @@ export const groupOf = (alert: Alert): string => `${alert.station} ${alert.group
  * minute is short; a low battery can wait for half a shift.
  */
 export const FORGOTTEN_AFTER_S: Record<Priority, number> = { urgent: 120, high: 300, medium: 1800, low: 4 * 3600 };
-
-/** When somebody took note of an alert; null where nobody did. */
-export function acknowledgedAt(alert: Alert): number | null {
-  return lastOf(alert, ["acknowledged", "confirmed", "directive_called"]);
-}
-
-/** When the call was made; null where there was none since the alert came back. */
-export function calledAt(alert: Alert): number | null {
-  return lastOf(alert, ["directive_called"]);
-}
 
 function lastOf(alert: Alert, steps: readonly string[]): number | null {
   let at: number | null = null;

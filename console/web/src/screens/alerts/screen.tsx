@@ -33,7 +33,7 @@ export function Alerts() {
   const [asked, setAsked] = useState<Asked | null>(null);
   useEffect(followIncidents, []);
   useEffect(() => effect(() => void (filters.value, loaded.value, arrange())), []);
-  useEffect(() => idle(arrange), []);
+  useEffect(() => idle(() => void (list.value, arrange())), []);
   useEffect(() => {
     // A page with nothing on it has nothing that could move.
     if (list.value.rows.length === list.value.done && list.value.fresh.length > 0) arrange();
