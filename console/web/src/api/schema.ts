@@ -213,7 +213,7 @@ export interface paths {
         };
         /**
          * List Incidents
-         * @description Return the incidents of a day, or of another time.
+         * @description Return the incidents of the last day and older ones that are late; or those of another time.
          */
         get: operations["list_incidents_api_incidents_get"];
         put?: never;
@@ -1044,6 +1044,7 @@ export interface components {
          * @description An open alert of an incident.
          */
         Open: {
+            active: boolean;
             alert: string;
             priority: components["schemas"]["Priority"];
             rule: components["schemas"]["Rule"];
