@@ -7,7 +7,9 @@ export const path = computed(() => {
   const [before = "/"] = address.value.split("?");
   return before.split("/").filter(Boolean).map(decodeURIComponent);
 });
-export const query = computed(() => new URLSearchParams(address.value.split("?")[1] ?? ""));
+const search = computed(() => address.value.split("?")[1] ?? "");
+/** The same one while the search stays the same, so that a step from row to row is no change of the filters. */
+export const query = computed(() => new URLSearchParams(search.value));
 
 export function go(to: string, replace = false): void {
   if (to === address.value) return;
