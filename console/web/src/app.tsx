@@ -47,10 +47,10 @@ export function App() {
   const who = me.value;
   if (!who) return loggedOut.value ? <Login /> : null;
   if (who.must_change) return <NewPassword />;
-  return <Room key={who.name} />;
+  return <Room key={who.name} who={who.name} />;
 }
 
-function Room() {
+function Room({ who }: { who: string }) {
   const [help, setHelp] = useState(false);
   const screen = current();
   useEffect(() => {
@@ -58,7 +58,7 @@ function Room() {
     if (may("see")) void follow();
     const ended = effect(() => {
       const known = alerts.value;
-      settle((id) => known.get(id)?.version);
+      settle((id) => known.get(id), who);
     });
     return () => {
       ended();

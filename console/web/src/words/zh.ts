@@ -88,6 +88,10 @@ export const zh = {
     together: "同一警情",
     undo: (act: string, n: number, s: number) => `${act} ${n > 1 ? `${n} 条 ` : ""}· ${s} 秒后送出`,
     undoKey: "撤销 (U)",
+    metLate: (who: string, step: string, act: string) => `${who}先处理了（${step}）：您的“${act}”没有另记`,
+    metHeld: (who: string, step: string, act: string) => `${who}刚处理了（${step}）：您的“${act}”即将送出，不需要请撤销 (U)`,
+    metBoth: (who: string, step: string, act: string, now: string) =>
+      `${who}同时处理了（${step}），与您的“${act}”均已记录。现为：${now}`,
     noEffect: "没有生效：告警的状态已改变",
     filterPriority: "级别",
     filterState: "状态",
