@@ -5,7 +5,7 @@ import { loggedOut, send } from "../api/client";
 import type { Priority } from "../api/shapes";
 import { now, wall } from "../clock";
 import { open, staleSince } from "../live/alerts";
-import { logBehind_s, may, me, room, roomFailed } from "../live/room";
+import { logBehind_s, may, me, roleName, room, roomFailed } from "../live/room";
 import { nextNotices } from "../notices";
 import { language, notices, sound, theme } from "../prefs";
 import { PRIORITIES, raisedAt } from "../queue/order";
@@ -90,7 +90,7 @@ function Health() {
   const behind = logBehind_s.value;
   if (roomFailed.value || !room.value) return <span class="nothing">{say.unknown}</span>;
   if (unwell.length > 0) {
-    const names = unwell.map((role) => words.value.process[role.role] ?? role.role);
+    const names = unwell.map((role) => roleName(role.role));
     return (
       <b class="unwell" title={unwell.flatMap((role) => role.problems).join("\n")}>
         {say.unwell(names.join("、"))}
