@@ -10,6 +10,7 @@ import { alerts, follow, stop } from "./live/alerts";
 import { followRoom, may, me, whoAmI } from "./live/room";
 import { Help } from "./parts/help";
 import { Login, NewPassword } from "./parts/login";
+import { Notices } from "./parts/notices";
 import { Rail, SCREENS, type Screen } from "./parts/rail";
 import { TopLine } from "./parts/topline";
 import { takeBack, Undo } from "./parts/undo";
@@ -51,7 +52,7 @@ export function App() {
 }
 
 function Room({ who }: { who: string }) {
-  const [help, setHelp] = useState(false);
+  const [open, setOpen] = useState<"help" | "notices" | null>(null);
   const screen = current();
   useEffect(() => {
     followRoom();
@@ -68,18 +69,19 @@ function Room({ who }: { who: string }) {
   useEffect(() => {
     document.title = `${words.value.screens[screen]} · ${words.value.top.name}`;
   }, [screen, words.value]);
-  useKeys(EVERYWHERE, (command) => everywhere(command, () => setHelp(true)));
+  useKeys(EVERYWHERE, (command) => everywhere(command, () => setOpen("help")));
   const Screen = screens[screen];
   const kiosk = query.value.has("kiosk");
   return (
     <div class={kiosk ? "room kiosk" : "room"}>
-      <TopLine onHelp={() => setHelp(true)} />
+      <TopLine onHelp={() => setOpen("help")} onNotices={() => setOpen("notices")} />
       {!kiosk && <Rail current={screen} />}
       <main>
         <Screen />
       </main>
       <Undo />
-      {help && <Help onClose={() => setHelp(false)} />}
+      {open === "help" && <Help onClose={() => setOpen(null)} />}
+      {open === "notices" && <Notices onClose={() => setOpen(null)} />}
       {loggedOut.value && <Login over />}
     </div>
   );

@@ -35,9 +35,8 @@ export const en: Dictionary = {
     otherLanguage: "中文",
     logOut: "Log out",
     help: "Keys",
-    noticesNone: "Notices off",
-    noticesUrgent: "Notices urgent",
-    noticesHigh: "Notices high and up",
+    noticesOn: "Notices on",
+    noticesOff: "Notices off",
   },
   screens: {
     alerts: "Alerts",
@@ -136,6 +135,16 @@ export const en: Dictionary = {
     suppressedBy: (what) => `suppressed by ${what}`,
     back: "Back to the list (Esc)",
     allRoom: "whole room",
+  },
+  notices: {
+    title: "Desktop notices",
+    what: "Tell me of new alerts on the desktop while this page is out of sight. Many at once are one notice; none for what is acknowledged or shelved.",
+    turnOn: "Turn on",
+    turnOff: "Turn off",
+    all: "none ticked: all",
+    more: (n) => `${n} more`,
+    denied: "The browser does not allow notices: allow them for this site in its settings, beside the address.",
+    insecure: "Browsers allow notices on https addresses only; please ask the administrator.",
   },
   ask: {
     dismiss: "Why dismiss",

@@ -34,9 +34,8 @@ export const zh = {
     otherLanguage: "English",
     logOut: "退出",
     help: "按键",
-    noticesNone: "桌面通知 关",
-    noticesUrgent: "桌面通知 紧急",
-    noticesHigh: "桌面通知 高以上",
+    noticesOn: "桌面通知 开",
+    noticesOff: "桌面通知 关",
   },
   screens: {
     alerts: "告警",
@@ -136,6 +135,16 @@ export const zh = {
     suppressedBy: (what: string) => `被抑制：${what}`,
     back: "返回列表 (Esc)",
     allRoom: "全室",
+  },
+  notices: {
+    title: "桌面通知",
+    what: "本页不在眼前时，用桌面通知告知新告警。多条同时出现只弹一条；已签收、搁置的不弹。",
+    turnOn: "开启",
+    turnOff: "关闭",
+    all: "不选即全部",
+    more: (n: number) => `还有 ${n} 条`,
+    denied: "浏览器未允许通知：请在地址栏的网站设置中把“通知”改为“允许”。",
+    insecure: "浏览器只允许 https 网址弹出通知，请与管理员联系。",
   },
   ask: {
     dismiss: "驳回原因",
