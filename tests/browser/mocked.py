@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Route
 
 from console.app import BUILT
-from console.guard import policy
+from console.guard import origin_of, policy
 from tests.browser import plausible, plausible_more
 from tests.browser.pictures import still
 
@@ -57,12 +57,16 @@ class Mock:
     def __init__(self, **answers: Any) -> None:
         self.answers = ANSWERS | {f"/api/{name}": answer for name, answer in answers.items()}
         self.posted: list[tuple[str, Any]] = []
+        self.tiles: str | None = None
+        """The map's tiles, where there is a server of them."""
 
     def answer(self, route: Route) -> None:
         """Answer one request."""
         request, path = route.request, urlsplit(route.request.url).path
-        if not path.startswith("/api/"):
-            _file(route, path)
+        if not request.url.startswith(ORIGIN):
+            route.continue_()
+        elif not path.startswith("/api/"):
+            self._file(route, path)
         elif request.method != "GET":
             self.posted.append((path, request.post_data_json))
             route.fulfill(status=202, json={"actions": []})
@@ -74,6 +78,17 @@ class Mock:
             route.fulfill(json=found)
         else:
             route.fulfill(status=404)
+
+    def _file(self, route: Route, path: str) -> None:
+        file = BUILT / path.lstrip("/")
+        if not path.startswith("/assets/"):
+            file = BUILT / "index.html"
+        tiles = [] if self.tiles is None else [origin_of(self.tiles) or ""]
+        headers = {
+            "Content-Security-Policy": policy((), tiles),
+            "Content-Type": TYPES.get(file.suffix, "text/html"),
+        }
+        route.fulfill(body=file.read_bytes(), headers=headers)
 
     def _latest(self, route: Route, camera: str) -> None:
         taken = next(each["looked_at"] for each in plausible_more.TILES if each["camera"] == camera)
@@ -98,14 +113,6 @@ class Mock:
                 "bars": plausible_more.bars(found),
             }
         return None
-
-
-def _file(route: Route, path: str) -> None:
-    file = BUILT / path.lstrip("/")
-    if not path.startswith("/assets/"):
-        file = BUILT / "index.html"
-    headers = {"Content-Security-Policy": policy((), ()), "Content-Type": TYPES.get(file.suffix, "text/html")}
-    route.fulfill(body=file.read_bytes(), headers=headers)
 
 
 def open_page(browser: Browser, mock: Mock, size: tuple[int, int] = (1920, 1080), **prefs: str) -> Page:
