@@ -32,7 +32,8 @@ MOST = 1000
 LATE = frozenset(
     {Rule.FEEDBACK_REMINDER, Rule.FEEDBACK_OVERDUE, Rule.FEEDBACK_ESCALATED, Rule.NEVER_CONCLUDED}
 )
-"""An incident is late while one of these is open."""
+"""An incident is late while one of these holds, by the log's clock as alerts are: not by the wall's, and no longer
+once the outcome is entered, though somebody has yet to take note of the alert."""
 
 
 class Open(Struct, frozen=True):
@@ -42,6 +43,8 @@ class Open(Struct, frozen=True):
     rule: Rule
     priority: Priority
     state: AlertState
+    active: bool
+    """Whether its condition still holds."""
 
 
 class Incident(Struct, frozen=True):
@@ -92,10 +95,9 @@ async def list_incidents(
     until: Moment | None = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 200,
 ) -> Response:
-    """Return the incidents of a day, or of another time."""
+    """Return the incidents of the last day and older ones that are late; or those of another time."""
     table = tables.incidents
-    begin = since or parts.now() - timedelta(seconds=DAY_S)
-    wanted = [theirs(table, who), table.c.first_at >= begin]
+    wanted = [theirs(table, who)]
     if until is not None:
         wanted.append(table.c.first_at <= until)
     if station:
@@ -108,6 +110,8 @@ async def list_incidents(
         opens = await _open_alerts(connection, who)
         late_ones = [incident for incident, alerts in opens.items() if _is_late(alerts)]
         is_late = table.c.incident.in_(late_ones)
+        of_the_day = table.c.first_at >= parts.now() - timedelta(seconds=DAY_S)
+        wanted.append(or_(of_the_day, is_late) if since is None else table.c.first_at >= since)
         if late is not None:
             wanted.append(is_late if late else ~is_late)
         query = select(table).where(*wanted).order_by(is_late.desc(), table.c.first_at.desc()).limit(limit)
@@ -141,7 +145,7 @@ async def one_incident(
         happened = [msgspec.convert(each, IncidentEvent) for each in await documents(connection, its_events)]
         bars = await bars_of_incident(connection, who, found, told, parts.now())
     opens = [
-        Open(each.alert, each.rule, each.priority, each.state)
+        Open(each.alert, each.rule, each.priority, each.state, each.active)
         for each in told
         if each.state is not AlertState.CLOSED
     ]
@@ -153,11 +157,18 @@ async def _open_alerts(connection: AsyncConnection, who: Person) -> Mapping[str,
     wanted = and_(
         theirs(alerts, who), alerts.c.state != AlertState.CLOSED.value, alerts.c.incident.is_not(None)
     )
-    columns = (alerts.c.incident, alerts.c.alert, alerts.c.rule, alerts.c.priority, alerts.c.state)
+    named = ("incident", "alert", "rule", "priority", "state", "active")
+    columns = [alerts.c[name] for name in named]
     found: defaultdict[str, list[Open]] = defaultdict(list)
     for each in await rows(connection, select(*columns).where(wanted)):
         found[each["incident"]].append(
-            Open(each["alert"], Rule(each["rule"]), Priority(each["priority"]), AlertState(each["state"]))
+            Open(
+                each["alert"],
+                Rule(each["rule"]),
+                Priority(each["priority"]),
+                AlertState(each["state"]),
+                each["active"],
+            )
         )
     return found
 
@@ -173,7 +184,7 @@ def _named(search: str) -> ColumnElement[bool]:
 
 
 def _is_late(alerts: Sequence[Open]) -> bool:
-    return any(alert.rule in LATE for alert in alerts)
+    return any(alert.active and alert.rule in LATE for alert in alerts)
 
 
 def _incident(found: Any, alerts: list[Open]) -> Incident:

@@ -10,8 +10,9 @@
     const style = getComputedStyle(element);
     const beyond = box.right > edge + 1 || box.left < -1;
     const cut = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+    const low = ["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 2;
     const spills = style.overflowX === "visible" && style.display !== "inline" && element.scrollWidth > element.clientWidth + 1;
-    if (beyond || cut || spills) seen.push(`${element.className || element.tagName}: ${element.textContent.trim().slice(0, 60)}`);
+    if (beyond || cut || low || spills) seen.push(`${element.className || element.tagName}: ${element.textContent.trim().slice(0, 60)}`);
   }
   if (document.documentElement.scrollWidth > edge + 1) seen.push("the page is wider than the window");
   return seen;

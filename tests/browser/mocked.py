@@ -62,6 +62,8 @@ class Mock:
         self.posted: list[tuple[str, Any]] = []
         self.live: list[str] = []
         self.stills: list[str] = []
+        self.tiles: str | None = None
+        """The map's tiles, where there is a server of them."""
 
     def answer(self, route: Route) -> None:
         """Answer one request."""
@@ -69,7 +71,7 @@ class Mock:
         if not request.url.startswith(ORIGIN):
             route.continue_()
         elif not path.startswith("/api/"):
-            _file(route, path, self.live_url)
+            self._file(route, path)
         elif path.endswith("/live"):
             self.live.append(path.split("/")[-2])
             route.fulfill(json={"bearer": f"pass-{self.live[-1]}", "until": plausible.before(-120)})
@@ -84,6 +86,18 @@ class Mock:
             route.fulfill(json=found)
         else:
             route.fulfill(status=404)
+
+    def _file(self, route: Route, path: str) -> None:
+        file = BUILT / path.lstrip("/")
+        if not path.startswith("/assets/"):
+            file = BUILT / "index.html"
+        tiles = [] if self.tiles is None else [origin_of(self.tiles) or ""]
+        media = [origin for origin in (origin_of(self.live_url),) if origin]
+        headers = {
+            "Content-Security-Policy": policy(media, tiles),
+            "Content-Type": TYPES.get(file.suffix, "text/html"),
+        }
+        route.fulfill(body=file.read_bytes(), headers=headers)
 
     def _latest(self, route: Route, camera: str) -> None:
         self.stills.append(camera)
@@ -110,18 +124,6 @@ class Mock:
                 "bars": plausible_more.bars(found),
             }
         return None
-
-
-def _file(route: Route, path: str, live_url: str) -> None:
-    file = BUILT / path.lstrip("/")
-    if not path.startswith("/assets/"):
-        file = BUILT / "index.html"
-    media = [origin for origin in (origin_of(live_url),) if origin]
-    headers = {
-        "Content-Security-Policy": policy(media, ()),
-        "Content-Type": TYPES.get(file.suffix, "text/html"),
-    }
-    route.fulfill(body=file.read_bytes(), headers=headers)
 
 
 def open_page(browser: Browser, mock: Mock, size: tuple[int, int] = (1920, 1080), **prefs: str) -> Page:

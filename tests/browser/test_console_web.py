@@ -1,37 +1,16 @@
 """The console in a real browser before real roles and a real Kafka: from an event to put right, and on after a crash."""
 
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import expect
 
 from models.telemetry import CameraRecord
 from streams.topics import Topic
-from tests.browser.mocked import CHROMIUM, FLAGS
+from tests.browser.desks import APPEARS_MS, desk, raised
 from tests.integration.live_system import message, role, send, until_logged
-from tests.integration.rooms import PASSWORD, Room, room, until_ready
+from tests.integration.rooms import room, until_ready
 from tests.integration.scenes import Scene, tick
-
-APPEARS_MS = 60_000
-"""E: on a machine that is busy with other tests."""
-
-
-@asynccontextmanager
-async def desk(the: Room) -> AsyncIterator[Page]:
-    """Return the page of an operator who has just logged in."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        page = await (await browser.new_context(locale="zh-CN")).new_page()
-        page.set_default_timeout(APPEARS_MS)
-        await page.goto(the.url)
-        await page.get_by_label("用户名").fill("li")
-        await page.get_by_label("密码").fill(PASSWORD)
-        await page.get_by_role("button", name="登录").click()
-        await page.locator(".topline:not(.stale) .counts").wait_for()
-        yield page
-        await browser.close()
 
 
 async def test_an_alert_is_called_and_put_right_by_keys_alone(
@@ -87,11 +66,3 @@ async def test_the_page_goes_on_when_the_console_is_killed_and_started_again(
             await page.locator(".history", has_text="喊话").wait_for()
             await page.keyboard.press("Enter")
             await page.locator(".row", has_text=second.badge).wait_for()
-
-
-async def raised(the: Room) -> Scene:
-    """Make an alert."""
-    scene = Scene()
-    await scene.begin(the.settings)
-    await send(the.settings, scene.telemetry())
-    return scene

@@ -13,6 +13,9 @@ from tests.needed import give_up
 WEB = Path(__file__).parent.parent.parent / "console" / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 FITS = (Path(__file__).parent / "looking.js").read_text(encoding="utf-8")
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+IMPORTANT = ".row > *, .row .name, .said, .sentence .clock, .detail h1, .detail .head p, .topline .counts *"
+"""What tells of an alert and of how it stands, and what is read over the intercom."""
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160)]
 SCREENS = (
     "/alerts",
@@ -39,6 +42,22 @@ SCREENS = (
     ),
 )
 LANGUAGES = ("zh", "en")
+OPENED = (
+    ("/alerts", "?"),
+    ("/alerts", "n"),
+    ("/alerts", "n 6"),
+    ("/alerts", "s"),
+    ("/alerts", "s 1"),
+    ("/alerts", "g"),
+    ("/alerts", "m"),
+    ("/alerts", "c"),
+    ("/alerts", "notices"),
+    ("/admin/people", "add"),
+    ("/patrol", "1"),
+    ("/login", ""),
+    ("/password", ""),
+)
+"""What lies over a screen or in front of all of them: its keys, or its name."""
 
 
 @pytest.fixture(scope="module")
@@ -55,21 +74,27 @@ def browser() -> Iterator[Browser]:
 @pytest.mark.timeout(300)
 def test_nothing_keeps_anybody_from_using_a_screen(browser: Browser, theme: str, language: str) -> None:
     """Axe finds no serious or critical violation."""
-    if not AXE.exists():
-        give_up(f"there is no {AXE}; run npm ci in console/web")
     page = open_page(browser, Mock(), theme=theme, language=language)
     found = {}
     for screen in SCREENS:
         look(page, screen)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        violations = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        grave = [each for each in violations if each["impact"] in {"serious", "critical"}]
-        if grave:
-            found[screen] = [
-                (each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in grave
-            ]
+        if grave := violations(page):
+            found[screen] = grave
     page.context.close()
     assert found == {}
+
+
+def violations(page: Page) -> list[Any]:
+    """Return what axe finds serious or critical on a page, each with where it is."""
+    if not AXE.exists():
+        give_up(f"there is no {AXE}; run npm ci in console/web")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    told = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [
+        (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
+        for each in told
+        if each["impact"] in {"serious", "critical"}
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -85,6 +110,79 @@ def test_no_text_is_cut_off(browser: Browser, size: tuple[int, int], language: s
             found[screen] = sorted(set(spilled))[:6]
     page.context.close()
     assert found == {}
+
+
+def open_over(browser: Browser, path: str, how: str, **prefs: Any) -> Page:
+    """Return a page with something opened on it."""
+    mock = Mock()
+    if path == "/login":
+        mock.answers["/api/session"] = None
+    if path == "/password":
+        mock.answers["/api/session"] = mock.answers["/api/session"] | {"must_change": True}
+    page = open_page(browser, mock, **prefs)
+    page.add_init_script("Notification.requestPermission = async () => 'denied';")
+    look(page, path)
+    if how == "notices":
+        page.locator(".topline .desk button").nth(1).click()
+        page.locator("dialog button.main").click()
+    elif how == "add":
+        page.locator(".admin button").first.click()
+    else:
+        for key in how.split():
+            page.keyboard.press(key)
+    if how not in {"", "c", "1"}:
+        page.locator("dialog[open]").wait_for()
+    return page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.timeout(300)
+def test_what_is_opened_fits_too(browser: Browser, size: tuple[int, int], language: str) -> None:
+    """No text runs out of a dialog or of the login, and each lies wholly in the window."""
+    found = {}
+    for path, how in OPENED:
+        page = open_over(browser, path, how, size=size, language=language)
+        spilled = page.evaluate(FITS) + page.evaluate(OUTSIDE)
+        if spilled:
+            found[path, how] = sorted(set(spilled))[:6]
+        page.context.close()
+    assert found == {}
+
+
+OUTSIDE = """() => [...document.querySelectorAll("dialog, .login form, .undo")].filter((each) => {
+  const {top, bottom, left, right} = each.getBoundingClientRect();
+  return top < 0 || left < 0 || bottom > innerHeight || right > innerWidth || each.scrollHeight > each.clientHeight + 1;
+}).map((each) => `${each.className || each.tagName} is not wholly in the window`)"""
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.timeout(300)
+def test_nothing_keeps_anybody_from_using_what_is_opened(browser: Browser, theme: str) -> None:
+    """Axe finds no serious or critical violation in a dialog or the login."""
+    found = {}
+    for path, how in OPENED:
+        page = open_over(browser, path, how, theme=theme)
+        if grave := violations(page):
+            found[path, how] = grave
+        page.context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_what_tells_of_an_alert_stands_out_seven_to_one(browser: Browser, theme: str) -> None:
+    """In every row, whatever its state, the chosen and the current one too, and in the sentence for the intercom."""
+    page = open_page(browser, Mock(), theme=theme)
+    found = set()
+    for screen in ("/alerts", "/alerts?state=shelved&state=closed&state=suppressed&state=acknowledged"):
+        look(page, screen)
+        for key in ("x", "j", "j", "j", "j"):
+            page.keyboard.press(key)
+            told = page.evaluate(CONTRAST, [IMPORTANT, 7])
+            found |= set(told["poor"])
+            assert told["looked"] > 30
+    page.context.close()
+    assert found == set()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import { alerts, follow, stop } from "./live/alerts";
 import { followRoom, may, me, whoAmI } from "./live/room";
 import { Help } from "./parts/help";
 import { Login, NewPassword } from "./parts/login";
+import { Notices } from "./parts/notices";
 import { Rail, SCREENS, type Screen } from "./parts/rail";
 import { TopLine } from "./parts/topline";
 import { takeBack, Undo } from "./parts/undo";
@@ -47,18 +48,18 @@ export function App() {
   const who = me.value;
   if (!who) return loggedOut.value ? <Login /> : null;
   if (who.must_change) return <NewPassword />;
-  return <Room key={who.name} />;
+  return <Room key={who.name} who={who.name} />;
 }
 
-function Room() {
-  const [help, setHelp] = useState(false);
+function Room({ who }: { who: string }) {
+  const [open, setOpen] = useState<"help" | "notices" | null>(null);
   const screen = current();
   useEffect(() => {
     followRoom();
     if (may("see")) void follow();
     const ended = effect(() => {
       const known = alerts.value;
-      settle((id) => known.get(id)?.version);
+      settle((id) => known.get(id), who);
     });
     return () => {
       ended();
@@ -68,18 +69,19 @@ function Room() {
   useEffect(() => {
     document.title = `${words.value.screens[screen]} · ${words.value.top.name}`;
   }, [screen, words.value]);
-  useKeys(EVERYWHERE, (command) => everywhere(command, () => setHelp(true)));
+  useKeys(EVERYWHERE, (command) => everywhere(command, () => setOpen("help")));
   const Screen = screens[screen];
   const kiosk = query.value.has("kiosk");
   return (
     <div class={kiosk ? "room kiosk" : "room"}>
-      <TopLine onHelp={() => setHelp(true)} />
+      <TopLine onHelp={() => setOpen("help")} onNotices={() => setOpen("notices")} />
       {!kiosk && <Rail current={screen} />}
       <main>
         <Screen />
       </main>
       <Undo />
-      {help && <Help onClose={() => setHelp(false)} />}
+      {open === "help" && <Help onClose={() => setOpen(null)} />}
+      {open === "notices" && <Notices onClose={() => setOpen(null)} />}
       {loggedOut.value && <Login over />}
     </div>
   );

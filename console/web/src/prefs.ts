@@ -1,5 +1,6 @@
 /** What a person has chosen for this desk; kept in the browser. */
 import { effect, signal, type Signal } from "@preact/signals";
+import { wishesOf } from "./queue/wish";
 
 export type Language = "zh" | "en";
 export type Theme = "dark" | "light";
@@ -14,7 +15,9 @@ function kept<T extends string>(name: string, values: readonly T[], first: T): S
 export const language = kept<Language>("language", ["zh", "en"], "zh");
 export const theme = kept<Theme>("theme", ["dark", "light"], "dark");
 export const sound = kept<"on" | "off">("sound", ["on", "off"], "on");
-export const notices = kept<"none" | "urgent" | "high">("notices", ["none", "urgent", "high"], "none");
+/** Several people share a desk: each has their own wishes. */
+export const wishes = signal(wishesOf(localStorage.getItem("notices")));
+effect(() => localStorage.setItem("notices", JSON.stringify(wishes.value)));
 
 effect(() => {
   document.documentElement.dataset["theme"] = theme.value;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { flush, held, hold, refused, settle, undo, UNDO_MS } from "../src/acts/held";
+import { flush, held, hold, met, onTheWay, refused, settle, undo, UNDO_MS } from "../src/acts/held";
 import { afterwards, possible } from "../src/acts/possible";
-import { alertOf } from "./factory";
+import type { Act, Alert } from "../src/api/shapes";
+import { alertOf, line } from "./factory";
 
 const sent: { path: string; body: { key: string; act: string }; keepalive: boolean }[] = [];
 let answers: (() => Response)[] = [];
@@ -12,6 +13,7 @@ beforeEach(() => {
   answers = [];
   held.value = [];
   refused.value = null;
+  met.value = null;
   vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
     sent.push({ path, body: JSON.parse(init.body as string), keepalive: !!init.keepalive });
     const answer = answers.shift();
@@ -20,7 +22,14 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-const call = () => hold({ act: "directive_called", alerts: ["a"] }, new Map([["a", 1]]));
+const BEFORE = alertOf("a");
+const act = (name: Act) => hold({ act: name, alerts: ["a"] }, new Map([["a", BEFORE]]));
+const call = () => act("directive_called");
+/** Let the desk tell a version with further lines of the history. */
+const told = (changes: Partial<Alert>, ...lines: Alert["history"]) => {
+  const alert = { ...BEFORE, version: 1 + lines.length, history: [...BEFORE.history, ...lines], ...changes };
+  settle(() => alert, "li");
+};
 
 test("an act is held so that it can be undone, and then sent", async () => {
   call();
@@ -64,16 +73,61 @@ test("an act that is refused is dropped, and it is said", async () => {
   expect([refused.value?.code, held.value]).toEqual(["not_allowed", []]);
 });
 
-test("an act is settled by a later version, and said to have had no effect without one", async () => {
+test("an act is settled by the version that has it, and said to have had no effect without one", async () => {
   call();
   await vi.advanceTimersByTimeAsync(UNDO_MS);
-  settle(() => 1);
-  expect(held.value.length).toBe(1);
-  settle(() => 2);
-  expect(held.value).toEqual([]);
+  told({});
+  expect(onTheWay.value.size).toBe(1);
+  told({ state: "acknowledged" }, line(1, "directive_called", "li"));
+  expect([onTheWay.value.size, met.value]).toEqual([0, null]);
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect([held.value, refused.value]).toEqual([[], null]);
   call();
   await vi.advanceTimersByTimeAsync(UNDO_MS + 11_000);
   expect(refused.value?.code).toBe("no_effect");
+});
+
+test("who acknowledges second is told at once who was first, and nothing more is sent", async () => {
+  act("acknowledge");
+  told({ state: "acknowledged", owner: "wang" }, line(1, "acknowledged", "wang"));
+  expect(met.value).toMatchObject({ act: "acknowledge", by: "wang", step: "acknowledged", mine: "late" });
+  await vi.advanceTimersByTimeAsync(UNDO_MS * 2);
+  expect(sent).toEqual([]);
+});
+
+test("who is about to decide hears that another has just decided, and can still take it back", async () => {
+  act("confirm");
+  told({ state: "closed", decision: "dismissed", owner: "wang" }, line(1, "dismissed", "wang"));
+  expect(met.value).toMatchObject({ by: "wang", step: "dismissed", mine: "held" });
+  expect(undo()?.deal.act).toBe("confirm");
+});
+
+test("of two who decide at the same time both hear what holds, whoever came first", async () => {
+  const mine = line(2, "confirmed", "li");
+  const theirs = line(1, "dismissed", "wang");
+  const after = { state: "closed", decision: "dismissed", owner: "li" } as const;
+  act("confirm");
+  await vi.advanceTimersByTimeAsync(UNDO_MS);
+  told({ state: "acknowledged", decision: "confirmed", owner: "li" }, mine);
+  expect([onTheWay.value.size, met.value]).toEqual([0, null]);
+  told(after, mine, theirs);
+  expect(met.value).toMatchObject({ by: "wang", step: "dismissed", mine: "counted", decision: "dismissed", owner: "li" });
+  met.value = null;
+  told(after, mine, theirs);
+  expect(met.value).toBeNull();
+});
+
+test("an act that waits for another of one's own is not taken for late", () => {
+  act("shelve");
+  act("unshelve");
+  told({ times_raised: 2, version: 2 });
+  expect(held.value.length).toBe(2);
+});
+
+test("an act on what has closed by itself meanwhile is said to have had no effect", () => {
+  act("acknowledge");
+  told({ state: "closed", version: 2 });
+  expect([refused.value?.code, held.value]).toEqual(["no_effect", []]);
 });
 
 test("what can be done in which state is what the desk takes", () => {

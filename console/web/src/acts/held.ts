@@ -2,15 +2,29 @@
 import { computed, signal } from "@preact/signals";
 import { Refused, send } from "../api/client";
 import { newKey } from "../api/key";
-import type { Act, Deal } from "../api/shapes";
+import type { Act, Alert, Deal, Decision, Step } from "../api/shapes";
 import { nowMs, wall } from "../clock";
+import { fateOf, type Fate } from "./meeting";
 
 export type Held = {
   deal: Deal;
   sendAt: number;
-  phase: "held" | "sending" | "sent" | "retrying";
-  /** The version of each alert when the act was made: a later one tells that the desk has spoken. */
-  versions: ReadonlyMap<string, number>;
+  /** Counted ones are kept for a while, in which another's act may still meet them. */
+  phase: "held" | "sending" | "sent" | "retrying" | "counted";
+  /** Each alert as it was when the act was made. */
+  before: ReadonlyMap<string, Alert>;
+  /** How much of what others did meanwhile was said. */
+  said: number;
+};
+
+/** What somebody else did to the same alert at the same time, for whoever was acting. */
+export type Met = {
+  act: Act;
+  by: string;
+  step: Step;
+  mine: "held" | "counted" | "late";
+  owner: string | null;
+  decision: Decision;
 };
 
 /** E: five seconds are enough to notice a wrong key, and little beside the minute that an officer is given. */
@@ -22,6 +36,7 @@ export const EFFECT_WITHIN_MS = 10_000;
 export const held = signal<readonly Held[]>([]);
 /** What went wrong with the last act: a code of the server. */
 export const refused = signal<{ code: string; act: Act } | null>(null);
+export const met = signal<Met | null>(null);
 
 export const undoable = computed(() => {
   const last = held.value.findLast((each) => each.phase === "held");
@@ -31,15 +46,17 @@ export const undelivered = computed(() => held.value.filter((each) => each.phase
 /** By alert, the act that is on its way. */
 export const onTheWay = computed(() => {
   const by = new Map<string, Held>();
-  for (const each of held.value) for (const alert of each.deal.alerts) by.set(alert, each);
+  for (const each of held.value) {
+    if (each.phase !== "counted") for (const alert of each.deal.alerts) by.set(alert, each);
+  }
   return by;
 });
 
 /** Hold an act, and send it when its time is up. */
-export function hold(deal: Omit<Deal, "key" | "occurred_at">, versions: ReadonlyMap<string, number>): void {
+export function hold(deal: Omit<Deal, "key" | "occurred_at">, before: ReadonlyMap<string, Alert>): void {
   const made: Deal = { ...deal, key: newKey(), occurred_at: new Date(nowMs()).toISOString() };
-  const one: Held = { deal: made, sendAt: Date.now() + UNDO_MS, phase: "held", versions };
-  held.value = [...held.value, one];
+  held.value = [...held.value, { deal: made, sendAt: Date.now() + UNDO_MS, phase: "held", before, said: 0 }];
+  met.value = null;
   setTimeout(() => void deliver(made.key), UNDO_MS);
 }
 
@@ -52,22 +69,56 @@ export function undo(): Held | null {
 
 /** Send everything that is held at once: the page is being left. */
 export function flush(): void {
-  for (const each of held.peek()) if (each.phase !== "sent") void deliver(each.deal.key, true);
+  for (const each of held.peek()) {
+    if (each.phase !== "sent" && each.phase !== "counted") void deliver(each.deal.key, true);
+  }
 }
 
-/** Forget acts that the desk has answered with a later version. */
-export function settle(version: (alert: string) => number | undefined): void {
-  const open = held.peek().filter(
-    (each) =>
-      each.phase !== "sent" ||
-      each.deal.alerts.some((alert) => (version(alert) ?? Infinity) <= (each.versions.get(alert) ?? 0)),
-  );
-  if (open.length !== held.peek().length) held.value = open;
+/** Take in what the desk has said since: acts that count are no longer on their way, and two who met hear of it. */
+export function settle(known: (alert: string) => Alert | undefined, me: string): void {
+  const all = held.peek();
+  const next = all.flatMap((each, index) => {
+    // What is to change an alert first may yet make room for this one.
+    const isFirst = (id: string) => !all.slice(0, index).some((one) => one.phase !== "counted" && one.before.has(id));
+    const told = [...each.before].flatMap(([id, before]): Told[] => {
+      const now = known(id);
+      if (!now || now.version <= before.version) return [];
+      const fate = fateOf(each.deal.act, me, before, now);
+      return [{ ...fate, late: fate.late && isFirst(id), now }];
+    });
+    return told.length === 0 ? [each] : settled(each, told);
+  });
+  if (next.length !== all.length || next.some((each, index) => each !== all[index])) held.value = next;
+}
+
+type Told = Fate & { now: Alert };
+
+/** What is left of an act: nothing where it came too late for every alert, be it sent or not. */
+function settled(one: Held, told: readonly Told[]): Held[] {
+  const said = told.reduce((sum, each) => sum + each.others.length, 0);
+  if (said > one.said) tell(one, told);
+  const isWhole = told.length === one.before.size;
+  if (isWhole && told.every((each) => each.late)) {
+    if (said === 0) refused.value = { code: "no_effect", act: one.deal.act };
+    return [];
+  }
+  const isOver = isWhole && one.phase !== "held" && told.every((each) => each.counted || each.late);
+  const phase = isOver ? "counted" : one.phase;
+  return [said === one.said && phase === one.phase ? one : { ...one, said, phase }];
+}
+
+/** Say who else dealt with an alert. */
+function tell(one: Held, told: readonly Told[]): void {
+  const { now, late, others } = told.findLast((each) => each.others.length > 0)!;
+  const { step, operator } = others.at(-1)!;
+  const mine = late ? "late" : one.phase === "held" ? "held" : "counted";
+  met.value = { act: one.deal.act, by: operator!, step, mine, owner: now.owner ?? null, decision: now.decision };
 }
 
 async function deliver(key: string, leaving = false): Promise<void> {
   const one = held.peek().find((each) => each.deal.key === key);
   if (!one || (one.phase === "sending" && !leaving)) return;
+  if (one.phase === "counted") return drop(key);
   change(key, "sending");
   try {
     await send("POST", "/api/acts", one.deal, leaving);
@@ -87,13 +138,12 @@ async function deliver(key: string, leaving = false): Promise<void> {
 
 function ineffective(key: string): void {
   const one = held.peek().find((each) => each.deal.key === key);
-  if (!one) return;
-  refused.value = { code: "no_effect", act: one.deal.act };
+  if (one?.phase === "sent") refused.value = { code: "no_effect", act: one.deal.act };
   drop(key);
 }
 
 function change(key: string, phase: Held["phase"]): void {
-  held.value = held.peek().map((each) => (each.deal.key === key ? { ...each, phase } : each));
+  held.value = held.peek().map((each) => (each.deal.key === key && each.phase !== "counted" ? { ...each, phase } : each));
 }
 
 function drop(key: string): void {

@@ -213,7 +213,7 @@ export interface paths {
         };
         /**
          * List Incidents
-         * @description Return the incidents of a day, or of another time.
+         * @description Return the incidents of the last day and older ones that are late; or those of another time.
          */
         get: operations["list_incidents_api_incidents_get"];
         put?: never;
@@ -717,6 +717,21 @@ export interface components {
             place: string;
         };
         /**
+         * Asked
+         * @description What MediaMTX tells of a request; the rest of what it tells says nothing of who asks.
+         */
+        Asked: {
+            /** Action */
+            action: string;
+            /** Path */
+            path: string;
+            /**
+             * Token
+             * @default
+             */
+            token: string;
+        };
+        /**
          * Bar
          * @description One fact of one camera over time; where it has no span, nothing is known.
          */
@@ -1167,6 +1182,7 @@ export interface components {
          * @description An open alert of an incident.
          */
         Open: {
+            active: boolean;
             alert: string;
             priority: components["schemas"]["Priority"];
             rule: components["schemas"]["Rule"];

@@ -62,6 +62,13 @@ export function stationName(code: string): string {
 const people = computed(() => new Map((room.value?.people ?? []).map((person) => [person.name, person.shown])));
 export const personName = (name: string): string => people.value.get(name) ?? name;
 
+/** What a role is called; of several workers each has its number behind it. */
+export function roleName(role: string): string {
+  const [, name = role, number = ""] = /^(.*?)(?:-(\d+))?$/.exec(role) ?? [];
+  const word = words.value.process[name];
+  return word === undefined ? role : `${word} ${number}`.trim();
+}
+
 const categories = computed(() => new Map((room.value?.categories ?? []).map((each) => [each.code, each])));
 
 export function categoryName(code: string | null | undefined): string {

@@ -5,9 +5,9 @@ import { loggedOut, send } from "../api/client";
 import type { Left, Priority } from "../api/shapes";
 import { now, wall } from "../clock";
 import { open, staleSince } from "../live/alerts";
-import { logBehind_s, may, me, room, roomFailed } from "../live/room";
-import { nextNotices } from "../notices";
-import { language, notices, sound, theme } from "../prefs";
+import { logBehind_s, may, me, roleName, room, roomFailed } from "../live/room";
+import { wish } from "../notices";
+import { language, sound, theme } from "../prefs";
 import { PRIORITIES, raisedAt } from "../queue/order";
 import { allowed } from "../sound";
 import { words } from "../words";
@@ -37,7 +37,9 @@ export const isBlind = computed(
   () => room.value?.blind === true || open.value.some((alert) => alert.rule === "supervision_blind"),
 );
 
-export function TopLine({ onHelp }: { onHelp: () => void }) {
+type Openers = { onHelp: () => void; onNotices: () => void };
+
+export function TopLine({ onHelp, onNotices }: Openers) {
   const say = words.value.top;
   const stale = staleSince.value !== null && wall.value - staleSince.value > STALE_AFTER_MS && may("see");
   const line = isBlind.value ? "topline blind" : stale ? "topline stale" : "topline";
@@ -56,7 +58,7 @@ export function TopLine({ onHelp }: { onHelp: () => void }) {
       )}
       {undelivered.value > 0 && <b role="alert">{say.held(undelivered.value)}</b>}
       {!isBlind.value && !stale && <Health />}
-      <Desk onHelp={onHelp} />
+      <Desk onHelp={onHelp} onNotices={onNotices} />
     </header>
   );
 }
@@ -90,7 +92,7 @@ function Health() {
   const behind = logBehind_s.value;
   if (roomFailed.value || !room.value) return <span class="nothing">{say.unknown}</span>;
   if (unwell.length > 0) {
-    const names = unwell.map((role) => words.value.process[role.role] ?? role.role);
+    const names = unwell.map((role) => roleName(role.role));
     return (
       <b class="unwell" title={unwell.flatMap((role) => role.problems).join("\n")}>
         {say.unwell(names.join("、"))}
@@ -101,16 +103,15 @@ function Health() {
   return <span class="nothing">{room.value.roles.length ? say.well : say.unknown}</span>;
 }
 
-function Desk({ onHelp }: { onHelp: () => void }) {
+function Desk({ onHelp, onNotices }: Openers) {
   const say = words.value.top;
-  const noticesWords = { none: say.noticesNone, urgent: say.noticesUrgent, high: say.noticesHigh };
   return (
     <span class="desk">
       <button onClick={() => (sound.value = sound.value === "on" ? "off" : "on")}>
         {sound.value === "off" ? say.soundOff : allowed.value ? say.soundOn : say.soundWaiting}
       </button>
-      {"Notification" in window && (
-        <button onClick={() => void nextNotices()}>{noticesWords[notices.value]}</button>
+      {"Notification" in window && may("see") && (
+        <button onClick={onNotices}>{wish.value.on ? say.noticesOn : say.noticesOff}</button>
       )}
       <button onClick={() => (theme.value = theme.value === "dark" ? "light" : "dark")}>
         {theme.value === "dark" ? say.light : say.dark}

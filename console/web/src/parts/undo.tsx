@@ -1,5 +1,6 @@
 /** What was just done and can still be taken back; and what could not be done. */
-import { refused, undo, undoable } from "../acts/held";
+import { met, refused, undo, undoable, type Met } from "../acts/held";
+import { personName } from "../live/room";
 import { go } from "../route";
 import { words } from "../words";
 import { trouble } from "./trouble";
@@ -22,6 +23,12 @@ export function Undo() {
           <button onClick={takeBack}>{say.queue.undoKey}</button>
         </p>
       )}
+      {met.value && (
+        <p>
+          <Meeting met={met.value} />
+          <button onClick={() => (met.value = null)}>{say.keys.close}</button>
+        </p>
+      )}
       {wrong && (
         <p class="wrong">
           {say.queue.pair(say.act[wrong.act], wrong.code === "no_effect" ? say.queue.noEffect : trouble(wrong.code))}
@@ -30,4 +37,14 @@ export function Undo() {
       )}
     </div>
   );
+}
+
+/** Whose act counted, where two dealt with one alert at the same time. */
+function Meeting({ met: { act, by, step, mine, owner, decision } }: { met: Met }) {
+  const say = words.value;
+  const what = [personName(by), say.step[step], say.act[act]] as const;
+  if (mine === "late") return <span>{say.queue.metLate(...what)}</span>;
+  if (mine === "held") return <span>{say.queue.metHeld(...what)}</span>;
+  const now = [decision !== "open" && say.decision[decision], owner && say.queue.pair(say.queue.owner, personName(owner))];
+  return <span>{say.queue.metBoth(...what, now.filter(Boolean).join(" · "))}</span>;
 }

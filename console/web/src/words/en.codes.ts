@@ -228,6 +228,7 @@ export const codes: Codes = {
     on_share: "share to raise",
     pitch_deg: "pitch",
     roll_deg: "roll",
+    settle_s: "waits for late word",
     score: "score at least",
     shift_left_s: "of the shift left",
     silent_s: "silent",

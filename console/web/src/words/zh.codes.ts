@@ -141,8 +141,8 @@ export const codes: Codes = {
     intake: "接入",
     worker: "督导",
     projection: "入库",
-    watchdog: "看门狗",
-    vision: "视觉",
+    watchdog: "运行监测",
+    vision: "画面识别",
     console: "控制台",
   },
   trouble: {
@@ -223,6 +223,7 @@ export const codes: Codes = {
     pitch_deg: "俯仰",
     roll_deg: "横滚",
     score: "把握不低于",
+    settle_s: "等候后续消息",
     shift_left_s: "离下班",
     silent_s: "无信号",
     tolerance_s: "容差",

@@ -1,5 +1,5 @@
 /** What can only be read: health of the roles, stations, rules with their numbers and sources. */
-import { room } from "../../live/room";
+import { roleName, room } from "../../live/room";
 import { Mark } from "../../parts/mark";
 import { words } from "../../words";
 import { inUnit } from "../alerts/basis";
@@ -19,7 +19,7 @@ export function Health() {
         <tbody>
           {(room.value?.roles ?? []).map((role) => (
             <tr key={role.role} class={role.ready === false ? "exceeded" : ""}>
-              <td>{words.value.process[role.role] ?? role.role}</td>
+              <td>{roleName(role.role)}</td>
               <td>{role.ready === null ? say.unknown : role.ready ? say.ready : `▲ ${say.notReady}`}</td>
               <td>{role.problems.join("; ")}</td>
             </tr>

@@ -30,10 +30,11 @@ export default function Admin() {
   const tabs = Object.keys(TABS) as Tab[];
   const current = tabs.find((tab) => tab === path.value[1]) ?? "health";
   const [Page, right] = TABS[current];
+  const theirs = tabs.filter((tab) => tab === current || TABS[tab][1] === null || may(TABS[tab][1]));
   return (
     <section class="page admin">
       <nav class="tabs" aria-label={words.value.screens.admin}>
-        {tabs.map((tab) => (
+        {theirs.map((tab) => (
           <a key={tab} href={`/admin/${tab}`} aria-current={tab === current ? "page" : undefined}>
             {say[tab]}
           </a>

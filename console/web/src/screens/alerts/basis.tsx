@@ -4,7 +4,7 @@ import { alerts } from "../../live/alerts";
 import { personName } from "../../live/room";
 import { Mark } from "../../parts/mark";
 import { said, words } from "../../words";
-import { clockTime, fullTime, length, number } from "../../words/time";
+import { clockTime, fullTime, length, number, share } from "../../words/time";
 
 export function Evidence({ alert }: { alert: Alert }) {
   return (
@@ -21,11 +21,16 @@ export function Evidence({ alert }: { alert: Alert }) {
   );
 }
 
+/** Numbers that say yes (1) or no (0). */
+const FLAGS: readonly string[] = ["from_departure", "auxiliaries_too"];
+
 /** A number of a rule in the unit that its name ends with. */
 export function inUnit(name: string, value: number): string {
   if (name.endsWith("_s")) return length(value);
   if (name.endsWith("_deg")) return `${number(value)}°`;
   if (name.endsWith("_pct")) return `${number(value)}%`;
+  if (name.endsWith("_share")) return share(value);
+  if (FLAGS.includes(name)) return value ? words.value.alert.yes : words.value.alert.no;
   return number(value);
 }
 
@@ -76,10 +81,13 @@ export function Together({ ids }: { ids: readonly string[] }) {
           const alert = alerts.value.get(id);
           return (
             <li key={id}>
-              <a href={`/alerts/${id}`}>
+              <a class="alert-link" href={`/alerts/${id}`}>
                 {alert ? (
                   <>
-                    <Mark priority={alert.priority} /> {words.value.rule[alert.rule]} {alert.badge}
+                    <Mark priority={alert.priority} />{" "}
+                    <span>
+                      {words.value.rule[alert.rule]} {alert.badge}
+                    </span>
                   </>
                 ) : (
                   id

@@ -57,9 +57,7 @@ export function Filter() {
             .map((each): [string, string] => [each.name, each.shown]),
         ]}
       />
-      <button disabled={!anyFilter(filters.value)} onClick={() => go("/alerts", true)}>
-        {say.queue.clear}
-      </button>
+      {anyFilter(filters.value) && <button onClick={() => go("/alerts", true)}>{say.queue.clear}</button>}
     </search>
   );
 }

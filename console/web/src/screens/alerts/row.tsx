@@ -45,8 +45,10 @@ export function Row({ id, alert, together }: { id: string; alert: Alert | undefi
       <Mark priority={alert.priority} />
       <span class="what" title={say.rule[alert.rule]}>
         {chosen.value.has(id) && <b class="tick">✓ </b>}
-        {say.rule[alert.rule]}
-        {alert.kind && ` · ${say.look[alert.kind] ?? alert.kind}`}
+        <span class="name">
+          {say.rule[alert.rule]}
+          {alert.kind && ` · ${say.look[alert.kind] ?? alert.kind}`}
+        </span>
         {alert.candidate && alert.decision === "open" && <i class="tag">{say.queue.candidate}</i>}
         {alert.times_raised > 1 && <i class="tag">×{alert.times_raised}</i>}
       </span>

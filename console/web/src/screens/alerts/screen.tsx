@@ -75,7 +75,7 @@ export function Alerts() {
 function perform(act: Act, on: readonly Alert[], more: object): void {
   if (on.length === 0) return;
   const ids = on.slice(0, MOST_AT_ONCE).map((alert) => alert.alert);
-  hold({ act, alerts: ids, ...more }, new Map(on.map((alert) => [alert.alert, alert.version])));
+  hold({ act, alerts: ids, ...more }, new Map(on.slice(0, MOST_AT_ONCE).map((alert) => [alert.alert, alert])));
   chosen.value = new Set();
   if (act !== "note" && act !== "assign") pick(after(current.value));
 }

@@ -16,7 +16,8 @@ export function Head({ alert }: { alert: Alert }) {
     stationName(alert.station),
     say.state[alert.state],
     alert.decision !== "open" && say.decision[alert.decision],
-    alert.active ? say.alert.active : say.alert.over,
+    // The other states tell it, or leave it open whether the condition still holds.
+    alert.state !== "returned_unacknowledged" && (alert.active ? say.alert.active : say.alert.over),
     alert.candidate && alert.decision === "open" && say.alert.confirmFirst,
     alert.shelved_until && say.alert.shelvedUntil(dayTime(alert.shelved_until, now.value)),
     alert.suppressed_by && say.alert.suppressedBy(say.why[alert.suppressed_by] ?? alert.suppressed_by),
@@ -28,7 +29,7 @@ export function Head({ alert }: { alert: Alert }) {
         {alert.kind && ` · ${say.look[alert.kind] ?? alert.kind}`}
       </h1>
       <p>
-        {facts.filter(Boolean).join(" · ")} · <Ago at={alert.since} />
+        {facts.filter(Boolean).join(" · ")} · {say.queue.since} <Ago at={alert.since} />
       </p>
     </header>
   );

@@ -2,6 +2,7 @@
 import { useMemo } from "preact/hooks";
 import type { Alerts, FiguresOf } from "../../api/shapes";
 import { nowMs } from "../../clock";
+import { room } from "../../live/room";
 import { pathWith, Show, useLoaded } from "../../parts/loading";
 import { query, setQuery } from "../../route";
 import { words } from "../../words";
@@ -14,8 +15,10 @@ const DAYS = [1, 7, 30] as const;
 
 export default function FiguresScreen() {
   const days = Number(query.value.get("days") ?? 1);
-  const since = useMemo(() => new Date(nowMs() - days * 86_400_000).toISOString(), [days]);
-  const found = useLoaded<FiguresOf>(pathWith("/api/figures", { since }), 60);
+  // Before the room has told its time, the browser's may be another day's: a day that is played has its own.
+  const isTold = room.value !== null;
+  const since = useMemo(() => new Date(nowMs() - days * 86_400_000).toISOString(), [days, isTold]);
+  const found = useLoaded<FiguresOf>(isTold ? pathWith("/api/figures", { since }) : null, 60);
   const alerts = useLoaded<Alerts>(pathWith("/api/alerts", { closed_within_s: days * 86_400 }), 60);
   const say = words.value;
   return (

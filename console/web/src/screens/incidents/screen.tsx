@@ -128,7 +128,7 @@ function Row({ incident }: { incident: Incident }) {
       <td>
         {incident.alerts.map((alert) => (
           <a key={alert.alert} class="alert-link" href={`/alerts/${alert.alert}`}>
-            <Mark priority={alert.priority} /> {say.rule[alert.rule]}
+            <Mark priority={alert.priority} /> <span>{say.rule[alert.rule]}</span>
           </a>
         ))}
       </td>

@@ -9,7 +9,7 @@ import { Show, useLoaded } from "../../parts/loading";
 import { Mark } from "../../parts/mark";
 import { query, setQuery } from "../../route";
 import { words } from "../../words";
-import { ageOf, Facts } from "../wall/tile";
+import { ageOf, Facts, isFresh } from "../wall/tile";
 import { onMap } from "./coordinates";
 
 const SHAPES = { urgent: "◆", high: "▲", medium: "●", low: "○" } as const;
@@ -45,7 +45,9 @@ function Cameras({ tiles }: { tiles: readonly Tile[] }) {
             <li key={`${tile.station} ${tile.camera}`}>
               <p>
                 {tile.worst && <Mark priority={tile.worst} />} {stationName(tile.station)} <b>{tile.badge ?? `…${tile.camera.slice(-4)}`}</b>{" "}
-                {tile.position && <span class="note">{say.ago(ageOf(tile.position.at, now.value))}</span>}
+                {tile.position && !isFresh(tile.position.at, now.value) && (
+                  <span class="note">{say.ago(ageOf(tile.position.at, now.value))}</span>
+                )}
               </p>
               <Facts tile={tile} />
             </li>
@@ -80,7 +82,11 @@ function Plan({ tiles, room: { settings } }: { tiles: readonly Tile[]; room: Roo
 
 function icon(tile: Tile): L.DivIcon {
   const element = document.createElement("span");
-  element.className = `pin ${tile.worst ?? "well"}`;
-  element.textContent = `${tile.worst ? SHAPES[tile.worst] : "·"} ${tile.badge ?? stationName(tile.station)}`;
+  const who = tile.badge ?? `…${tile.camera.slice(-4)}`;
+  // Who is neither on an incident nor in an alert is a dot: names are for those who must be found.
+  const isQuiet = tile.worst === null && tile.incident === null;
+  element.className = `pin ${tile.worst ?? "well"} ${isQuiet ? "quiet" : ""}`;
+  element.title = `${stationName(tile.station)} ${who}`;
+  element.textContent = isQuiet ? "" : `${tile.worst ? SHAPES[tile.worst] : "·"} ${who}`;
   return L.divIcon({ html: element, className: `pin-box ${tile.incident ? "busy" : ""}`, iconSize: [0, 0] });
 }

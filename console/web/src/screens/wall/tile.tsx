@@ -34,14 +34,15 @@ export function Tile({ tile, live }: { tile: Shape; live: boolean }) {
 
 /** E: a position counts as fresh for a minute, as the rules have it. */
 const FRESH_MS = 60_000;
+export const isFresh = (at: string, at_now: number): boolean => at_now - Date.parse(at) < FRESH_MS;
 
 export function Facts({ tile }: { tile: Shape }) {
   const say = words.value.wall;
-  const fresh = tile.position ? now.value - Date.parse(tile.position.at) < FRESH_MS : null;
+  const fresh = tile.position ? isFresh(tile.position.at, now.value) : null;
   // The roster says who wears it, or does not say: not knowing is nobody's fault.
   const wearer = tile.badge === null ? null : true;
   return (
-    <p class="facts">
+    <p class={tile.incident || tile.worst ? "facts" : "facts calm"}>
       <Fact fact="online" value={tile.online} />
       <Fact fact="recording" value={tile.recording} />
       <Fact fact="position" value={fresh} />
