@@ -137,6 +137,7 @@ async def test_bars_show_when_a_camera_recorded_and_when_nobody_knows(
         for recording in (False, True):
             await until_logged(the.settings, await send(the.settings, scene.telemetry(recording=recording)))
         path = f"/api/incidents/{scene.incident}"
+        await until_got(li, "/api/incidents", lambda page: page["incidents"])
         story = await until_got(li, path, lambda page: page["alerts"] and len(_bar(page)) == 2)
         off, on = _bar(story)
         assert (off["value"], on["value"], on["until"]) == (False, True, None)
