@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -16,6 +17,8 @@ from streams.broker.process import dying_with_us
 
 TYPES = {".m3u8": "application/vnd.apple.mpegurl", ".ts": "video/mp2t"}
 SEGMENT_S = 1
+LISTED_WITHIN_S = 20
+"""E: on a machine that is busy with other tests."""
 
 
 def make_clip(file: Path) -> Path:
@@ -49,6 +52,13 @@ class Hls:
         command = [*dying_with_us(signal.SIGKILL), *played, "-c", "copy", *listed, *flags]
         self._writing = subprocess.Popen(command, start_new_session=True)
 
+    def until_listed(self) -> None:
+        """Wait for the first list."""
+        ends = time.monotonic() + LISTED_WITHIN_S
+        while not (self._folder / "index.m3u8").exists():
+            assert time.monotonic() < ends, "FFmpeg writes no list"
+            time.sleep(0.1)
+
     def cut(self) -> None:
         """Write no more; what is in the list stays."""
         if self._writing is not None:
@@ -73,7 +83,10 @@ def hls(clip: Path, folder: Path) -> Iterator[Hls]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            """Answer with a file."""
+            """Answer with a file; where a list is first asked for, with where it is, as MediaMTX does."""
+            if self.path.endswith(".m3u8"):
+                self._say(HTTPStatus.FOUND, b"", Location=f"{self.path}?cookieCheck=1")
+                return
             found = media.answer(self.path, shown(self.headers["Authorization"]))
             self._say(HTTPStatus.NOT_FOUND if found is None else HTTPStatus.OK, found or b"")
 
@@ -84,13 +97,15 @@ def hls(clip: Path, folder: Path) -> Iterator[Hls]:
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
 
-        def _say(self, status: HTTPStatus, body: bytes) -> None:
+        def _say(self, status: HTTPStatus, body: bytes, **headers: str) -> None:
             self.send_response(status)
             self.send_header("Access-Control-Allow-Origin", "*")
             self.send_header("Access-Control-Allow-Headers", "Authorization, Range")
             self.send_header("Content-Type", TYPES.get(Path(self.path).suffix, "text/plain"))
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "no-store")
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 
@@ -100,6 +115,7 @@ def hls(clip: Path, folder: Path) -> Iterator[Hls]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             media.write()
+            media.until_listed()
             yield media
         finally:
             media.cut()

@@ -83,6 +83,24 @@ def test_at_most_sixteen_play_the_worst_that_are_in_sight(browser: Browser, medi
         assert set(mock.live) == set(media.asked)
 
 
+def test_a_page_that_nobody_sees_plays_nothing(browser: Browser, media: Hls) -> None:
+    """In a tab behind others it stops, and plays again when it is shown; nobody looked meanwhile."""
+    turn = """() => {
+        Object.defineProperty(document, "hidden", {value: !document.hidden, configurable: true});
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    with wall(browser, media.url, [ONE]) as (page, _):
+        shown_live(page)
+        page.evaluate(turn)
+        until(page, "document.querySelector('video') === null")
+        page.wait_for_timeout(500)
+        asked = media.asked[CAMERA]
+        page.wait_for_timeout(2_500)
+        assert media.asked[CAMERA] == asked
+        page.evaluate(turn)
+        shown_live(page)
+
+
 def test_the_policy_lets_the_media_server_through_and_nothing_else(browser: Browser, media: Hls) -> None:
     """Another port of the same machine is another origin."""
     with wall(browser, media.url, [ONE]) as (page, _):
