@@ -105,7 +105,9 @@ class Live:
 
     async def run(self, stop: asyncio.Event, begin: Place) -> None:
         """Follow until told to stop, from before a place: pages may come back that know another console."""
-        consumer = AIOKafkaConsumer(enable_auto_commit=False, **client_options(self._settings))
+        consumer = AIOKafkaConsumer(
+            enable_auto_commit=False, auto_offset_reset="none", **client_options(self._settings)
+        )
         await consumer.start()
         try:
             await self._begin(consumer, begin)

@@ -80,10 +80,14 @@ class Pages:
 
     async def tell(self, *alerts: Alert) -> None:
         """Put alerts into the store."""
-        rows = Rows()
-        for alert in alerts:
-            rows.add_alert(alert, past=False)
-        await self.put(tables.alerts, *rows.alerts.values())
+        await self.put(tables.alerts, *map(row_of, alerts))
+
+
+def row_of(alert: Alert) -> Mapping[str, Any]:
+    """Return an alert as the projection writes it."""
+    rows = Rows()
+    rows.add_alert(alert, past=False)
+    return rows.alerts[alert.alert]
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Path, Query, Response
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.asking import PartsOf, WhoSees, there
@@ -106,19 +106,18 @@ async def list_incidents(
         wanted.append(table.c.stage.in_([each.value for each in stage]))
     if search:
         wanted.append(_named(search))
+    is_late = _has_late_alert(who)
+    of_the_day = table.c.first_at >= parts.now() - timedelta(seconds=DAY_S)
+    wanted.append(or_(of_the_day, is_late) if since is None else table.c.first_at >= since)
+    if late is not None:
+        wanted.append(is_late if late else ~is_late)
     async with parts.store.connect() as connection:
-        opens = await _open_alerts(connection, who)
-        late_ones = [incident for incident, alerts in opens.items() if _is_late(alerts)]
-        is_late = table.c.incident.in_(late_ones)
-        of_the_day = table.c.first_at >= parts.now() - timedelta(seconds=DAY_S)
-        wanted.append(or_(of_the_day, is_late) if since is None else table.c.first_at >= since)
-        if late is not None:
-            wanted.append(is_late if late else ~is_late)
         query = select(table).where(*wanted).order_by(is_late.desc(), table.c.first_at.desc()).limit(limit)
         found = await rows(connection, query)
         count = (
             await connection.execute(select(func.count()).select_from(table).where(*wanted))
         ).scalar_one()
+        opens = await _open_alerts(connection, who, [each["incident"] for each in found])
     incidents = [_incident(each, opens.get(each["incident"], [])) for each in found]
     return answer(Incidents(incidents, count - len(incidents)))
 
@@ -152,10 +151,25 @@ async def one_incident(
     return answer(IncidentStory(_incident(found, opens), happened, told, bars))
 
 
-async def _open_alerts(connection: AsyncConnection, who: Person) -> Mapping[str, list[Open]]:
+def _has_late_alert(who: Person) -> ColumnElement[bool]:
+    """Return the condition that an alert says of an incident that it is late."""
+    alerts = tables.alerts
+    return exists().where(
+        alerts.c.incident == tables.incidents.c.incident,
+        alerts.c.rule.in_([rule.value for rule in LATE]),
+        alerts.c.state != AlertState.CLOSED.value,
+        alerts.c.active,
+        theirs(alerts, who),
+    )
+
+
+async def _open_alerts(
+    connection: AsyncConnection, who: Person, incidents: Sequence[str]
+) -> Mapping[str, list[Open]]:
+    """Return the open alerts of some incidents; there are no more than a page of them."""
     alerts = tables.alerts
     wanted = and_(
-        theirs(alerts, who), alerts.c.state != AlertState.CLOSED.value, alerts.c.incident.is_not(None)
+        theirs(alerts, who), alerts.c.state != AlertState.CLOSED.value, alerts.c.incident.in_(incidents)
     )
     named = ("incident", "alert", "rule", "priority", "state", "active")
     columns = [alerts.c[name] for name in named]

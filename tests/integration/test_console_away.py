@@ -9,10 +9,14 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.apache import ApacheKafka
-from tests.integration.rooms import room
+from streams.topics import Topic, topics_of
+from tests.factories import alert
+from tests.integration.live_system import WITHIN_S, message, send
+from tests.integration.rooms import heard, room
 from tests.integration.scenes import STATION
 
 CHIEF = Person("ma", "值班领导", (Role.COMMANDER,), (ALL_UNITS,))
@@ -54,3 +58,28 @@ async def test_kafka_stands_still(kafka: ApacheKafka, prefix: str, tmp_path: Pat
                 await the.console.ends(signal.SIGTERM)
         finally:
             kafka.thaw(1)
+
+
+async def test_alerts_that_begin_anew_are_not_waited_for(
+    kafka: ApacheKafka, prefix: str, tmp_path: Path
+) -> None:
+    """Where a topic was made anew the old places mean nothing: the console ends, and its keeper starts it again."""
+    async with room(kafka.bootstrap, prefix, tmp_path, CHIEF, behind=("projection",)) as the:
+        await send(the.settings, *(message(Topic.ALERTS, alert(0, name=f"a{n}")) for n in range(20)))
+        beginning = {"place": ".".join("0000")}
+        async with (
+            asyncio.timeout(WITHIN_S),
+            the.person("ma") as ma,
+            ma.get("/api/events", params=beginning) as stream,
+        ):
+            assert (await anext(heard(stream)))["event"] == "alert"
+        topics = topics_of(the.settings)
+        admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
+        await admin.start()
+        try:
+            await admin.delete_topics([topics.name(Topic.ALERTS)])
+            await asyncio.sleep(1)
+            await admin.create_topics([NewTopic(topics.name(Topic.ALERTS), topics.partitions, 1)])
+        finally:
+            await admin.close()
+        assert await the.console.ends() != 0
