@@ -1,4 +1,4 @@
-"""The incidents of the day, late ones first, and one with its whole story."""
+"""The incidents of the day and older ones that are late, late ones first; and one with its whole story."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -111,10 +111,20 @@ test("of two who decide at the same time both hear what holds, whoever came firs
   told({ state: "acknowledged", decision: "confirmed", owner: "li" }, mine);
   expect([onTheWay.value.size, met.value]).toEqual([0, null]);
   told(after, mine, theirs);
-  expect(met.value).toMatchObject({ by: "wang", step: "dismissed", mine: "counted", decision: "dismissed", owner: "li" });
+  expect(met.value).toMatchObject({ by: "wang", step: "dismissed", mine: "counted" });
   met.value = null;
   told(after, mine, theirs);
   expect(met.value).toBeNull();
+});
+
+test("nothing is said of a meeting before the desk has spoken of both", async () => {
+  const theirs = line(2, "confirmed", "wang");
+  act("dismiss");
+  await vi.advanceTimersByTimeAsync(UNDO_MS);
+  told({ state: "acknowledged", decision: "confirmed", owner: "wang" }, theirs);
+  expect(met.value).toBeNull();
+  told({ state: "closed", decision: "dismissed", owner: "wang" }, theirs, line(1, "dismissed", "li"));
+  expect(met.value).toMatchObject({ by: "wang", step: "confirmed", mine: "counted" });
 });
 
 test("an act that waits for another of one's own is not taken for late", () => {

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { Refused, send } from "../api/client";
 import { newKey } from "../api/key";
-import type { Act, Alert, Deal, Decision, Step } from "../api/shapes";
+import type { Act, Alert, Deal, Step } from "../api/shapes";
 import { nowMs, wall } from "../clock";
 import { fateOf, type Fate } from "./meeting";
 
@@ -20,11 +20,10 @@ export type Held = {
 /** What somebody else did to the same alert at the same time, for whoever was acting. */
 export type Met = {
   act: Act;
+  alert: string;
   by: string;
   step: Step;
   mine: "held" | "counted" | "late";
-  owner: string | null;
-  decision: Decision;
 };
 
 /** E: five seconds are enough to notice a wrong key, and little beside the minute that an officer is given. */
@@ -95,14 +94,17 @@ type Told = Fate & { now: Alert };
 
 /** What is left of an act: nothing where it came too late for every alert, be it sent or not. */
 function settled(one: Held, told: readonly Told[]): Held[] {
-  const said = told.reduce((sum, each) => sum + each.others.length, 0);
+  const isKnown = told.every((each) => each.counted || each.late);
+  const others = told.reduce((sum, each) => sum + each.others.length, 0);
+  // Once it is sent, nothing can be said before the desk has spoken.
+  const said = one.phase === "held" || isKnown ? Math.max(others, one.said) : one.said;
   if (said > one.said) tell(one, told);
   const isWhole = told.length === one.before.size;
   if (isWhole && told.every((each) => each.late)) {
     if (said === 0) refused.value = { code: "no_effect", act: one.deal.act };
     return [];
   }
-  const isOver = isWhole && one.phase !== "held" && told.every((each) => each.counted || each.late);
+  const isOver = isWhole && isKnown && one.phase !== "held";
   const phase = isOver ? "counted" : one.phase;
   return [said === one.said && phase === one.phase ? one : { ...one, said, phase }];
 }
@@ -112,7 +114,7 @@ function tell(one: Held, told: readonly Told[]): void {
   const { now, late, others } = told.findLast((each) => each.others.length > 0)!;
   const { step, operator } = others.at(-1)!;
   const mine = late ? "late" : one.phase === "held" ? "held" : "counted";
-  met.value = { act: one.deal.act, by: operator!, step, mine, owner: now.owner ?? null, decision: now.decision };
+  met.value = { act: one.deal.act, alert: now.alert, by: operator!, step, mine };
 }
 
 async function deliver(key: string, leaving = false): Promise<void> {

@@ -13,6 +13,9 @@ export const loaded = signal(false);
 
 /** E: closed alerts stay half an hour, so that a row does not vanish under a person's eyes. */
 const KEEP_CLOSED_MS = 30 * 60_000;
+/** E: whoever asks for closed alerts looks for one of their shift. */
+const SHIFT_MS = 12 * 3_600_000;
+let keepClosed_ms = KEEP_CLOSED_MS;
 const RETRY_MS = 2_000;
 
 let source: EventSource | null = null;
@@ -31,9 +34,22 @@ export async function follow(): Promise<void> {
     leftOut.value = list.left_out;
     loaded.value = true;
     listen(list.place);
+    if (keepClosed_ms === SHIFT_MS) void loadClosed();
   } catch (error) {
     lost();
     if (!loggedOut.value) retry = setTimeout(follow, RETRY_MS);
+    if (!(error instanceof Error)) throw error;
+  }
+}
+
+/** Load the closed alerts of the shift too, and keep them from now on: a person has asked for closed ones. */
+export async function loadClosed(): Promise<void> {
+  keepClosed_ms = SHIFT_MS;
+  try {
+    const { alerts: closed } = await get<Alerts>("/api/alerts", { state: "closed", closed_within_s: SHIFT_MS / 1000 });
+    alerts.value = merged(alerts.value, closed);
+  } catch (error) {
+    // The line at the top says that the server is away; with its list they are asked for again.
     if (!(error instanceof Error)) throw error;
   }
 }
@@ -76,6 +92,6 @@ function take(version: Alert): void {
     due = false;
     const batch = waiting;
     waiting = [];
-    alerts.value = forgotten(merged(alerts.value, batch), nowMs() - KEEP_CLOSED_MS);
+    alerts.value = forgotten(merged(alerts.value, batch), nowMs() - keepClosed_ms);
   });
 }

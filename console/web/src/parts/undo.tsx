@@ -1,5 +1,6 @@
 /** What was just done and can still be taken back; and what could not be done. */
 import { met, refused, undo, undoable, type Met } from "../acts/held";
+import { alerts } from "../live/alerts";
 import { personName } from "../live/room";
 import { go } from "../route";
 import { words } from "../words";
@@ -40,8 +41,9 @@ export function Undo() {
 }
 
 /** Whose act counted, where two dealt with one alert at the same time. */
-function Meeting({ met: { act, by, step, mine, owner, decision } }: { met: Met }) {
+function Meeting({ met: { act, alert, by, step, mine } }: { met: Met }) {
   const say = words.value;
+  const { decision = "open", owner = null } = alerts.value.get(alert) ?? {};
   const what = [personName(by), say.step[step], say.act[act]] as const;
   if (mine === "late") return <span>{say.queue.metLate(...what)}</span>;
   if (mine === "held") return <span>{say.queue.metHeld(...what)}</span>;
