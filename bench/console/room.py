@@ -18,6 +18,7 @@ from console import accounts
 from console.database import PEOPLE
 from console.people import ALL_UNITS, Person, Role
 from jingjian.demo import environment_of
+from jingjian.wiring import TABLES
 from streams.broker.apache import ApacheKafka
 from streams.broker.jars import fetch_jars
 from streams.broker.process import free_ports
@@ -47,14 +48,14 @@ class Room(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def room(*behind: str) -> AsyncIterator[Room]:
-    """Run a console, and roles behind it by their names."""
+async def room(*behind: str, **sections: Mapping[str, object]) -> AsyncIterator[Room]:
+    """Run a console, and roles behind it by their names; sections of the settings take the place of its own."""
     jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jingjian-bench-")))
         kafka = await stack.enter_async_context(ApacheKafka(jars))
-        settings = _settings(kafka.bootstrap, folder)
-        await create_topics(settings, ())
+        settings = _settings(kafka.bootstrap, folder, sections)
+        await create_topics(settings, TABLES)
         await _prepare(settings)
         for name in behind:
             await stack.enter_async_context(_role(settings, name))
@@ -63,7 +64,7 @@ async def room(*behind: str) -> AsyncIterator[Room]:
         yield Room(settings, folder, console, client)
 
 
-def _settings(bootstrap: str, folder: Path) -> Settings:
+def _settings(bootstrap: str, folder: Path, sections: Mapping[str, Mapping[str, object]]) -> Settings:
     stations = folder / "stations.yaml"
     stations.write_text("- {station: s, name_zh: 某所, name_en: S, call_zh: 某所}\n", encoding="utf-8")
     return Settings.model_validate(
@@ -75,6 +76,8 @@ def _settings(bootstrap: str, folder: Path) -> Settings:
             "vision": {"stills_dir": folder / "stills", "latest_dir": folder / "latest"},
             "console": {"port": free_ports(1)[0]},
             "health": {"port": 0},
+            "worker": {"state_dir": folder / "worker"},
+            **sections,
         }
     )
 
