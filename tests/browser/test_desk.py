@@ -74,6 +74,7 @@ def test_what_somebody_took_note_of_and_forgot_comes_up_again(browser: Browser) 
     noted = NEW | {
         "state": "acknowledged",
         "owner": "li",
+        "raised_at": at(200),
         "history": [
             {"at": at(200), "step": "raised"},
             {"at": at(115), "step": "acknowledged", "operator": "li"},
@@ -83,6 +84,7 @@ def test_what_somebody_took_note_of_and_forgot_comes_up_again(browser: Browser) 
     called["history"] = [*noted["history"], {"at": at(110), "step": "directive_called", "operator": "li"}]
     listed = [each | {"version": 2} for each in (called, noted)]
     mock = Mock(alerts={"place": "0", "left_out": 0, "alerts": listed})
+    mock.answers["/api/room"] = mock.answers["/api/room"] | {"now": at(0)}
     page = open_page(browser, mock)
     page.clock.install()
     look(page, "/alerts")
