@@ -90,7 +90,7 @@ async def test_its_cookies_are_for_the_server_alone(tmp_path: Path) -> None:
         flags = {part.strip().lower() for part in begun.split(";")[1:]}
         assert {"httponly", "samesite=lax", "secure", "max-age=600", "path=/api/session/oidc"} <= flags
         flags = {part.strip().lower() for part in session.split(";")[1:]}
-        assert session.startswith(f"{COOKIE}=")
+        assert session.startswith(f"__Host-{COOKIE}=")
         assert {"httponly", "samesite=strict", "secure", "path=/"} <= flags
         assert [each for each in gone if each.startswith(BEGUN) and "Max-Age=0" in each] != []
 
