@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
+from tests.browser.desks import APPEARS_MS
 from tests.browser.mocked import CHROMIUM
 from tests.needed import give_up
+
+# What a page shows comes from processes on a machine that is busy with other tests.
+expect.set_options(timeout=APPEARS_MS)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.process import free_ports
-from tests.browser.test_console_web import desk
+from tests.browser.desks import APPEARS_MS, desk
 from tests.integration.live_system import send
 from tests.integration.rooms import LI, room
 from tests.integration.scenes import Scene
@@ -29,7 +29,7 @@ async def test_a_camera_is_seen_live_by_who_may_look_and_only_while_logged_in(
             await scene.begin(the.settings)
             await send(the.settings, scene.telemetry())
             await page.keyboard.press("2")
-            await expect(page.locator(".tile .age")).to_have_text("实时")
+            await expect(page.locator(".tile .age")).to_have_text("实时", timeout=APPEARS_MS)
             await expect(page.locator(".tile video:not(.waiting)")).to_be_visible()
             [(camera, bearer)] = media.asked
             assert (camera, media.refused) == (scene.camera, [])
