@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 
 from bench.console.browsers import browser, desk
 from bench.console.busy import busy, share_pct
+from bench.console.heap import MB, heap_of
 from bench.console.room import Room, room
 from bench.own import LONG_S
 from bench.telling import tell
@@ -38,7 +39,6 @@ MEASURED = 10
 """Times that memory is looked at; growth is from the first of them to the last."""
 PAUSE_S = 0.25
 """E: a person is slower, but the day is played fast."""
-MB = 1 << 20
 DEEDS = (("c", "p"), ("a", "y", "p"), ("n", "2"), ("c", "y"), ("p",), ("c",))
 """What is done about an alert, key by key: mostly it is put right, for what is not decided stays for the next shift."""
 ROUND = (("2",), ("3",), ("4",), ("5",), ("7", " ", " "))
@@ -49,6 +49,8 @@ class Memory(Struct):
     """What the page has in use."""
 
     heap_mb: float
+    code_mb: float
+    """Of it, what the browser has compiled: the more often something has run, the more of it there is."""
     nodes: int
     listeners: int
     documents: int
@@ -66,6 +68,8 @@ class Worked(Struct):
     """Of alerts, that the page was told."""
     growth: float
     """The heap at the end over that after a tenth, 1 where it did not grow."""
+    growth_of_data: float
+    """The same without compiled code."""
     memory: list[Memory]
     busy_pct: float
 
@@ -89,12 +93,14 @@ async def measure(minutes: float, hours: float, cameras: int) -> Worked:
             shift = Shift(the, page, await page.context.new_cdp_session(page))
             await shift.work(minutes * 60)
             playing.cancel()
+            first, last = shift.memory[0], shift.memory[-1]
             return Worked(
                 shift_hours=hours,
                 minutes=minutes,
                 keys=shift.keys,
                 versions=await _versions(the),
-                growth=round(shift.memory[-1].heap_mb / shift.memory[0].heap_mb, 3),
+                growth=round(last.heap_mb / first.heap_mb, 3),
+                growth_of_data=round((last.heap_mb - last.code_mb) / (first.heap_mb - first.code_mb), 3),
                 memory=shift.memory,
                 busy_pct=round(share_pct(before, busy()), 1),
             )
@@ -155,15 +161,14 @@ class Shift:
     async def _look(self) -> Memory:
         await self._press("Escape", "1")
         await self._page.wait_for_timeout(1000)
-        # Twice: what is freed at first may have held the rest.
-        for _ in range(2):
-            await self._inside.send("HeapProfiler.collectGarbage")
+        heap = await heap_of(self._inside)
         used = await self._inside.send("Runtime.getHeapUsage")
         counted = await self._inside.send("Memory.getDOMCounters")
         async with self._the.client.get("/api/alerts") as answer:
             listed = len((await answer.json())["alerts"])
         return Memory(
             heap_mb=round(used["usedSize"] / MB, 2),
+            code_mb=heap.code_mb,
             nodes=counted["nodes"],
             listeners=counted["jsEventListeners"],
             documents=counted["documents"],
