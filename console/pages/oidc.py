@@ -146,7 +146,10 @@ def _issuer(parts: Parts) -> Issuer:
 async def _token(
     parts: Parts, issuer: Issuer, begun: Begun, code: str, address: str
 ) -> tuple[str, Account, Known]:
-    """Return the token of a new session, whose it is, and who they are to the issuer; raises ``NoLogin``, and then it is on record and counted."""
+    """Return the token of a new session, whose it is, and who they are to the issuer.
+
+    Raises ``NoLogin``, and then it is on record and counted.
+    """
     # Counted apart from passwords: whatever is wrong with one way, the other goes on.
     key, name = f"oidc:{address}", ""
     async with issuer.few_at_once:
