@@ -59,6 +59,8 @@ class Heavy(Struct):
     """Until it is there, without a browser."""
     first_rows_ms: float
     """From the address to the first rows."""
+    stills_in_sight: int
+    """On the large wall; only those are loaded."""
     parts: dict[str, Part]
 
 
@@ -79,9 +81,9 @@ async def measure(alerts: int, stills: int, seconds: float) -> Heavy:
         await _work(page, parts, the, seconds)
         await _watch(page, parts, seconds)
         await page.context.close()
-        await _large_wall(chromium, the, parts, seconds)
+        in_sight = await _large_wall(chromium, the, parts, seconds)
         renewing.cancel()
-        return Heavy(size, round(alerts_ms, 1), round(first_rows_ms, 1), parts.found)
+        return Heavy(size, round(alerts_ms, 1), round(first_rows_ms, 1), in_sight, parts.found)
 
 
 class Parts:
@@ -163,12 +165,12 @@ async def _watch(page: Page, parts: Parts, seconds: float) -> None:
             await page.wait_for_timeout(400)
 
 
-async def _large_wall(chromium: Browser, the: Room, parts: Parts, seconds: float) -> None:
+async def _large_wall(chromium: Browser, the: Room, parts: Parts, seconds: float) -> int:
     page = parts.page = await desk(chromium, the, "/wall?kiosk=1", [SCRIPT], LARGE)
     async with parts.part("the wall, large, left alone"):
         await page.locator(".tile img").first.wait_for()
         await page.wait_for_timeout(seconds * 1000)
-    print("stills in sight:", await page.locator(".tile img").count())
+    return await page.locator(".tile img").count()
 
 
 async def _press(page: Page, *keys: str, pause_ms: float = 60) -> None:
