@@ -82,14 +82,15 @@ class Live:
         """The first offset of each partition that is kept."""
         self._ends: dict[int, int] = {}
         """Where each partition ended when we began: up to there we may still have to catch up."""
-        self._stations: dict[str, str] = {}
-        """Of the alerts that are kept."""
+        self._newest: dict[str, Version] = {}
+        """Of each alert that is kept, the newest version."""
         self._readers: set[asyncio.Queue[Version | None]] = set()
         self._ended = asyncio.Event()
 
     def station_of(self, alert: str) -> str | None:
         """Return the station of an alert that was told lately."""
-        return self._stations.get(alert)
+        known = self._newest.get(alert)
+        return None if known is None else known.alert.station
 
     def readers(self) -> int:
         """Return how many follow."""
@@ -152,10 +153,11 @@ class Live:
         if len(self._kept) == KEPT:
             gone = self._kept[0]
             self._first[gone.partition] = gone.offset + 1
-            self._stations.pop(gone.alert.alert, None)
+            if self._newest[gone.alert.alert] is gone:
+                del self._newest[gone.alert.alert]
         version = Version(alert, value.decode(), partition, offset, place_in_words(self._next))
         self._kept.append(version)
-        self._stations[alert.alert] = alert.station
+        self._newest[alert.alert] = version
         self.counts["versions"] += 1
         for reader in list(self._readers):
             if reader.full():

@@ -1,10 +1,12 @@
 """The live alerts: every version once, in order, from any place that is kept."""
 
 import asyncio
+from collections import deque
 from itertools import pairwise
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from config.settings import Settings
 from console import live
@@ -54,6 +56,19 @@ async def test_whoever_comes_back_gets_the_rest_and_nothing_twice() -> None:
         assert [(each.partition, each.offset) for each in rest] == [
             (each.partition, each.offset) for each in everything[number:]
         ]
+
+
+async def test_the_station_is_known_as_long_as_a_version_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older version that is dropped takes nothing away from a newer one."""
+    monkeypatch.setattr(live, "KEPT", 2)
+    it = await following()
+    it._kept = deque(maxlen=2)
+    alert = msgspec.json.decode(DOCUMENT, type=Alert)
+    known = []
+    for offset, name in enumerate("aabc"):
+        it._take(0, offset, msgspec.json.encode(replace(alert, alert=name)))
+        known.append(it.station_of("a") == alert.station)
+    assert known == [True, True, True, False]
 
 
 async def test_new_ones_come_as_they_are_told() -> None:
