@@ -66,7 +66,7 @@ async def add(connection: AsyncConnection, person: Person, password: str | None,
 
 async def verify(connection: AsyncConnection, name: str, password: str) -> Account | None:
     """Return whoever has this name and password; None where nobody has, or may not log in any more."""
-    row = (await connection.execute(select(people).where(people.c.name == name))).mappings().one_or_none()
+    row = await _row(connection, name)
     known = _NOBODY if row is None or row["password"] is None else row["password"]
     try:
         # Slow on purpose: everybody else is answered meanwhile.
@@ -80,7 +80,7 @@ async def verify(connection: AsyncConnection, name: str, password: str) -> Accou
 
 async def find(connection: AsyncConnection, name: str) -> Account | None:
     """Return whoever has this name."""
-    row = (await connection.execute(select(people).where(people.c.name == name))).mappings().one_or_none()
+    row = await _row(connection, name)
     return None if row is None else _account(row)
 
 
@@ -118,6 +118,11 @@ async def change(
         "disabled": disabled,
     }
     await _change(connection, name, values)
+
+
+async def _row(connection: AsyncConnection, name: str) -> Any:
+    query = select(people).where(people.c.name == name)
+    return (await connection.execute(query)).mappings().one_or_none()
 
 
 async def _change(connection: AsyncConnection, name: str, values: dict[str, Any]) -> None:

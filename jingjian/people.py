@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.settings import Settings
 from console import accounts, audit
-from console.audit import Deed
+from console.administration import enrol, give_password
 from console.database import PEOPLE, writing
 from console.people import LOGIN_NAME, Person, unknown_units
-from console.sessions import end_all
 from jingjian.wiring import stations_of
 from streams.store.connect import StoreProblem, connect, upgrade
 
@@ -37,15 +36,11 @@ def add_person(settings: Settings, person: Person, console: Console) -> int:
             f"no station is called {', '.join(unknown)}; the stations file has them all", style="red"
         )
         return 1
-    password = accounts.one_time_password()
-    now = datetime.now(UTC)
 
     async def add(engine: AsyncEngine) -> int:
         try:
             async with writing(engine) as connection:
-                await accounts.add(connection, person, password, now)
-                detail = f"{','.join(person.roles)} {','.join(person.units)}"
-                await audit.record(connection, now, COMMAND_LINE, Deed.PERSON_ADDED, person.name, detail)
+                password = await enrol(connection, person, COMMAND_LINE, datetime.now(UTC))
         except accounts.BadAccount:
             console.print(
                 f"{person.name} is there already; give another name, or a new password", style="red"
@@ -59,15 +54,11 @@ def add_person(settings: Settings, person: Person, console: Console) -> int:
 
 def new_password(settings: Settings, name: str, console: Console) -> int:
     """Give a person a new password for one login and end their sessions; return the exit status."""
-    password = accounts.one_time_password()
-    now = datetime.now(UTC)
 
     async def give(engine: AsyncEngine) -> int:
         try:
             async with writing(engine) as connection:
-                await accounts.set_password(connection, name, password, must_change=True)
-                await end_all(connection, name)
-                await audit.record(connection, now, COMMAND_LINE, Deed.PERSON_CHANGED, name, "password")
+                password = await give_password(connection, name, COMMAND_LINE, datetime.now(UTC))
         except accounts.BadAccount:
             console.print(f"nobody is called {name}; add them with `jingjian people add`", style="red")
             return 1

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Path, Response
 from msgspec import Struct
 from pydantic import BaseModel, Field
 
-from console import accounts, audit
+from console import accounts, administration, audit
 from console.accounts import Account
+from console.administration import enrol, in_words
 from console.asking import PartsOf, WhoAdministers
 from console.audit import Deed
 from console.fields import Name
@@ -84,15 +85,12 @@ async def everybody(parts: PartsOf, who: WhoAdministers) -> Response:
 async def add(new: NewPerson, parts: PartsOf, who: WhoAdministers) -> Response:
     """Add a person; they log in once with the password and set their own."""
     _check_units(parts, new.units)
-    password = accounts.one_time_password()
     person = Person(new.name, new.shown, tuple(new.roles), tuple(new.units))
     async with parts.writing() as connection:
         try:
-            await accounts.add(connection, person, password, parts.wall())
+            password = await enrol(connection, person, who.name, parts.wall())
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.CONFLICT, bad.code, "body.name") from None
-        detail = f"{','.join(new.roles)} {','.join(new.units)}"
-        await audit.record(connection, parts.wall(), who.name, Deed.PERSON_ADDED, new.name, detail)
     return answer(Password(new.name, password), HTTPStatus.CREATED)
 
 
@@ -121,7 +119,7 @@ async def change(name: InPath, wanted: Changed, parts: PartsOf, who: WhoAdminist
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.NOT_FOUND, bad.code) from None
         await end_all(connection, name)
-        detail = f"{','.join(wanted.roles)} {','.join(wanted.units)}{' disabled' if wanted.disabled else ''}"
+        detail = in_words(wanted.roles, wanted.units) + (" disabled" if wanted.disabled else "")
         await audit.record(connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, detail)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
@@ -131,14 +129,11 @@ async def change(name: InPath, wanted: Changed, parts: PartsOf, who: WhoAdminist
 )
 async def give_password(name: InPath, parts: PartsOf, who: WhoAdministers) -> Response:
     """Give a person a new password for one login; their sessions end."""
-    password = accounts.one_time_password()
     async with parts.writing() as connection:
         try:
-            await accounts.set_password(connection, name, password, must_change=True)
+            password = await administration.give_password(connection, name, who.name, parts.wall())
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.NOT_FOUND, bad.code) from None
-        await end_all(connection, name)
-        await audit.record(connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, "password")
     return answer(Password(name, password))
 
 
