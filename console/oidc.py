@@ -20,7 +20,7 @@ from joserfc.jwk import OctKey
 from msgspec import Struct, convert, to_builtins
 
 from config.oidc import CALLBACK, OidcSettings
-from config.problems import ConfigError, Problem
+from config.secret_file import bad_secret, read_secret
 
 BEGUN_FOR_S = 600
 """How long a login may take. Source: E: a forgotten telephone for the second factor is fetched in that time."""
@@ -34,6 +34,8 @@ are let through before any has failed, so they must be few."""
 LONGEST_NAME = 64
 """Characters of a person's name, as in the console's tables."""
 AWAY = "oidc_away"
+SETTING = "console.oidc.client_secret_file"
+WANTED = "write the secret that the provider gave the console into it"
 _WELL_KNOWN = "/.well-known/openid-configuration"
 _SEALED = "HS256"
 _SIGNED = frozenset({f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in (256, 384, 512)} | {"EdDSA"})
@@ -163,20 +165,10 @@ def issuer_of(settings: OidcSettings | None) -> Issuer | None:
     """Return who says who somebody is, None without one; raises ``ConfigError`` naming the file of the secret."""
     if settings is None:
         return None
-    file = settings.client_secret_file
-    try:
-        secret = file.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
-        raise _no_secret(settings, f"cannot be read: {error}") from None
+    secret = read_secret(settings.client_secret_file, SETTING, WANTED)
     if not secret:
-        raise _no_secret(settings, "is empty")
+        raise bad_secret(settings.client_secret_file, SETTING, "is empty", WANTED)
     return Issuer(settings, secret)
-
-
-def _no_secret(settings: OidcSettings, what: str) -> ConfigError:
-    mend = "write the secret that the provider gave the console into it"
-    file = str(settings.client_secret_file)
-    return ConfigError([Problem(file, None, "console.oidc.client_secret_file", what, mend)])
 
 
 @contextlib.asynccontextmanager

@@ -11,11 +11,12 @@ from msgspec import Struct
 from standardwebhooks import Webhook as Signer
 
 from config.notices import NoticeSettings, Webhook
-from config.problems import ConfigError, Problem
+from config.secret_file import bad_secret, read_secret
 from models.alerts import Alert, AlertState, Step
 from models.ids import content_id
 
 _RAISES = frozenset({Step.RAISED, Step.RERAISED, Step.UNSUPPRESSED, Step.UNSHELVED})
+SETTING = "notices.webhooks.secret_file"
 WANTED = "write whsec_ and 24 to 64 random bytes in base64"
 """Source: the Standard Webhooks specification."""
 
@@ -54,18 +55,14 @@ def signers_of(settings: NoticeSettings) -> dict[str, Signer]:
 
 
 def _secret(file: Path) -> bytes:
+    words = read_secret(file, SETTING, WANTED)
     try:
-        words = file.read_text(encoding="utf-8").strip()
         secret = base64.b64decode(words.removeprefix("whsec_"), validate=True)
-    except (OSError, ValueError) as error:
-        raise _no_secret(file, str(error)) from None
+    except ValueError as error:
+        raise bad_secret(file, SETTING, str(error), WANTED) from None
     if not 24 <= len(secret) <= 64:
-        raise _no_secret(file, f"it has {len(secret)} bytes")
+        raise bad_secret(file, SETTING, f"it has {len(secret)} bytes", WANTED)
     return secret
-
-
-def _no_secret(file: Path, what: str) -> ConfigError:
-    return ConfigError([Problem(str(file), None, "notices.webhooks.secret_file", what, WANTED)])
 
 
 def row_of(webhook: Webhook, alert: Alert, now: datetime) -> dict[str, Any]:
