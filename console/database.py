@@ -7,9 +7,11 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from console.tables import metadata
 from streams.store.connect import Migrations
 
 PEOPLE = Migrations(
+    metadata,
     Path(__file__).parent / "migrations",
     "console_alembic_version",
     "restore people and audit trail from a backup",

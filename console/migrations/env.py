@@ -1,16 +1,5 @@
-"""How Alembic runs our migrations: on the connection that it is given, within its transaction."""
+"""Where Alembic begins: all sets of tables are migrated alike."""
 
-from alembic import context
+from streams.store.migrating import migrate
 
-from console.tables import metadata
-
-connection = context.config.attributes["connection"]
-# SQLite cannot change a column; Alembic then copies the table.
-context.configure(
-    connection=connection,
-    target_metadata=metadata,
-    render_as_batch=True,
-    version_table=context.config.attributes["version_table"],
-)
-with context.begin_transaction():
-    context.run_migrations()
+migrate()

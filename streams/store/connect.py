@@ -9,16 +9,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from msgspec import Struct
-from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy import URL, Connection, MetaData, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from config.settings import StoreSettings
+from streams.store.tables import metadata
 
 
 class Migrations(Struct, frozen=True):
     """How a set of tables came about, step by step."""
 
+    metadata: MetaData
     folder: Path
     version_table: str
     """Where it stands which step the tables have."""
@@ -27,7 +29,7 @@ class Migrations(Struct, frozen=True):
 
 
 STORE = Migrations(
-    Path(__file__).parent / "migrations", "alembic_version", "all rows can be made again from Kafka"
+    metadata, Path(__file__).parent / "migrations", "alembic_version", "all rows can be made again from Kafka"
 )
 
 BUSY_S = 30
@@ -91,7 +93,12 @@ async def revision(engine: AsyncEngine, migrations: Migrations = STORE) -> tuple
 
 def configuration(connection: Connection | None = None, migrations: Migrations = STORE) -> Config:
     """Return Alembic's configuration; ours needs no file."""
-    config = Config(attributes={"connection": connection, "version_table": migrations.version_table})
+    attributes = {
+        "connection": connection,
+        "metadata": migrations.metadata,
+        "version_table": migrations.version_table,
+    }
+    config = Config(attributes=attributes)
     config.set_main_option("script_location", str(migrations.folder))
     return config
 
