@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from models.alerts import Alert, Decision, Step
 from models.load import Load, load
+from models.percentile import percentile
 from models.rules import Rule
 from models.times import seconds_between
 
@@ -124,6 +125,4 @@ def _took(times_s: Iterable[float | None]) -> Took:
     known = sorted(each for each in times_s if each is not None)
     if not known:
         return Took(0, None, None)
-    # Nearest rank: always a time that really occurred.
-    p90_s = known[max(0, -int(-len(known) * 0.9 // 1) - 1)]
-    return Took(len(known), statistics.median(known), p90_s)
+    return Took(len(known), statistics.median(known), percentile(known, 0.9))

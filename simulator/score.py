@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from models.alerts import Alert, last_versions, was_told
 from models.ids import AlertId, StationId
+from models.percentile import percentile
 from models.rules import Rule
 from models.times import Instant, after, seconds_between
 from simulator.truth import Kind, Truth
@@ -180,13 +181,6 @@ def _of_trap(name: str, traps: Sequence[Truth], false: Sequence[FalseAlert]) -> 
 
 def _overlap(alert: Alert, trap: Truth, slack_s: float) -> bool:
     return alert.since <= trap.end and trap.start <= alert.raised_at <= after(trap.end, slack_s)
-
-
-def percentile(values: Sequence[float], share: float) -> float | None:
-    """Return the smallest of sorted values that at least a share of them does not exceed."""
-    if not values:
-        return None
-    return values[min(len(values) - 1, max(0, -int(-len(values) * share // 1) - 1))]
 
 
 def _share(part: int, whole: int) -> float | None:

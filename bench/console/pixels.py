@@ -26,6 +26,7 @@ from bench.console.sending import example, send
 from bench.eyes.running import cpu_s
 from bench.telling import tell
 from models.alerts import Alert, AlertState
+from models.percentile import percentile
 from models.rules import Priority
 
 TOLD, DRAWN = "told", "drawn"
@@ -156,15 +157,20 @@ async def _drawn(pages: Sequence[Page], sent: Mapping[str, float]) -> Delays:
 
 def _delays(pages: int, wanted: int, found: list[float]) -> Delays:
     found.sort()
-    nothing = float("nan")
     return Delays(
         pages=pages,
         wanted=wanted,
         lost=wanted - len(found),
-        p50_ms=round(found[len(found) // 2], 1) if found else nothing,
-        p99_ms=round(found[int(len(found) * 0.99)], 1) if found else nothing,
-        worst_ms=round(found[-1], 1) if found else nothing,
+        p50_ms=_ms(found, 0.5),
+        p99_ms=_ms(found, 0.99),
+        worst_ms=_ms(found, 1),
     )
+
+
+def _ms(found: Sequence[float], share: float) -> float:
+    """Return a percentile as it is told; not a number where nothing was seen."""
+    value = percentile(found, share)
+    return float("nan") if value is None else round(value, 1)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from models.alerts import Alert, Step, was_told
 from models.rules import Rule
-from simulator.score import percentile, score, table
+from simulator.score import score, table
 from simulator.truth import Kind, Truth
 from tests.factories import BADGE, CAMERA, INCIDENT, STATION, alert, at
 
@@ -143,16 +143,6 @@ def test_who_was_told(steps: list[tuple[float, Step]], told: bool) -> None:
     held = alert(0, steps=steps)
     assert was_told(held) is told
     assert len(score([held], []).false) == told
-
-
-@pytest.mark.parametrize(
-    ("values", "share", "value"),
-    [([], 0.5, None), ([7], 0.5, 7), ([7], 0.99, 7), ([1, 2, 3, 4], 0.5, 2), ([1, 2, 3], 0.5, 2),
-     (list(range(1, 101)), 0.99, 99), (list(range(1, 51)), 0.99, 50)],
-)  # fmt: skip
-def test_percentile(values: list[float], share: float, value: float | None) -> None:
-    """The smallest value that at least the share does not exceed."""
-    assert percentile(values, share) == value
 
 
 def test_a_score_can_be_shown_and_stored() -> None:
