@@ -6,16 +6,9 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from bench.console.chromium import CHROMIUM, FLAGS
 from bench.console.room import LOGIN, Room
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 SIZE = (1920, 1080)
 APPEARS_MS = 60_000
 """E: also where fifty pages are opened on two cores."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.browser.mocked import CHROMIUM, FLAGS
+from bench.console.chromium import CHROMIUM, FLAGS
 from tests.integration.live_system import send
 from tests.integration.rooms import PASSWORD, Room
 from tests.integration.scenes import Scene

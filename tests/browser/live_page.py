@@ -11,8 +11,6 @@ from tests.browser.mocked import ORIGIN, Mock, open_page
 
 APPEARS_MS = 30_000
 """E: on a machine that is busy with other tests."""
-NEAR = "--disable-features=LocalNetworkAccessChecks"
-"""The made-up console is nowhere; from there a browser goes to no server on this machine. From a real one it does."""
 PLAYING = """() => [...document.querySelectorAll("video")].filter(
     (video) => !video.classList.contains("waiting") && !video.paused && video.readyState >= 2
 ).map((video) => video.closest("[data-key]").dataset.key.split(" ")[1])"""

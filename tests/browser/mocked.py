@@ -13,16 +13,9 @@ from console.guard import origin_of, policy
 from tests.browser import plausible, plausible_more
 from tests.browser.pictures import still
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 ORIGIN = "http://console.test"
+NEAR = "--disable-features=LocalNetworkAccessChecks"
+"""The made-up console is nowhere; from there a browser goes to no server on this machine. From a real one it does."""
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 STREAM = """
   class Stream extends EventTarget {

@@ -5,7 +5,8 @@ from pathlib import Path
 import cv2
 from playwright.sync_api import sync_playwright
 
-from tests.browser.mocked import CHROMIUM, FLAGS, Mock, look, open_page
+from bench.console.chromium import CHROMIUM, FLAGS
+from tests.browser.mocked import Mock, look, open_page
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "screens"
 ALERT = "/alerts/0000000000000004"

@@ -1,15 +1,15 @@
 """A page stays quick with thousands of alerts and hundreds of stills, keeps its rows, and forgets what is long over."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, Route
 
 from bench.console.heap import in_snapshot
 from tests.browser import plausible, plausible_more
-from tests.browser.mocked import CHROMIUM, FLAGS, ORIGIN, STREAM, Mock
+from tests.browser.mocked import ORIGIN, STREAM, Mock
 from tests.browser.pictures import still
 
 TASKS = """
@@ -28,15 +28,6 @@ STORM = """(alert) => new Promise((done) => {
 LONGEST_MS = 200
 TRIES = 3
 """A machine that is busy with other tests may be slow once; a page that is slow is so each time."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 class Crowd(Mock):

@@ -1,13 +1,12 @@
 """The page as one sits before it for a shift: rows that stay, filters that are kept, what is forgotten, what sounds."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.mocked import CHROMIUM, FLAGS, Mock, look, open_page
+from tests.browser.mocked import Mock, look, open_page
 
 NEW = {**Mock().answers["/api/alerts"]["alerts"][0], "alert": "f" * 16, "group": "new", "incident": None}
 LISTEN = """
@@ -15,15 +14,6 @@ LISTEN = """
   const make = AudioContext.prototype.createOscillator;
   AudioContext.prototype.createOscillator = function () { tones += 1; return make.call(this); };
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 def at(seconds_ago: float) -> str:

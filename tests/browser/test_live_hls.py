@@ -4,31 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.browser import plausible_more
-from tests.browser.live_page import NEAR, PLAYING, shown_live, until, wall
-from tests.browser.mocked import CHROMIUM, FLAGS
-from tests.media import Hls, hls, make_clip
+from tests.browser.live_page import PLAYING, shown_live, until, wall
+from tests.media import Hls, hls
 
 ONE = plausible_more.tile(4)
 CAMERA = ONE["camera"]
 AGE, REASON = ".tile .age", ".tile .reason"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, NEAR])
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a clip once."""
-    return make_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")
 
 
 @pytest.fixture

@@ -6,32 +6,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser import plausible_more
-from tests.browser.live_page import NEAR, PLAYING, shown_live, until, wall
-from tests.browser.mocked import CHROMIUM, FLAGS
-from tests.media import make_clip
+from tests.browser.live_page import PLAYING, shown_live, until, wall
 from tests.whep import Whep, whep
 
 ONE = plausible_more.tile(4)
 CAMERA = ONE["camera"]
 REASON = ".tile .reason"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, NEAR])
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a clip once."""
-    return make_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")
 
 
 @pytest.fixture

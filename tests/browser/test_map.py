@@ -9,12 +9,10 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.mocked import CHROMIUM, FLAGS, Mock, look, open_page
+from tests.browser.mocked import Mock, look, open_page
 
-# The mock is a public site to Chromium, and the tile server is on this machine.
-NEAR = "--disable-features=LocalNetworkAccessChecks"
 TILE = cv2.imencode(".png", np.full((256, 256, 3), 90, np.uint8))[1].tobytes()
 TOWER = (34.26100, 108.94230)
 """The Bell Tower of Xi'an, in WGS-84."""
@@ -63,15 +61,6 @@ def tiles() -> Iterator[Tiles]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, NEAR])
-        yield started
-        started.close()
 
 
 def open_map(browser: Browser, tiles_url: str, go_by: str, allowed: str | None) -> Page:

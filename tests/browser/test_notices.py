@@ -5,26 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.mocked import CHROMIUM, FLAGS, ORIGIN, Mock, look, open_page
+from tests.browser.mocked import ORIGIN, Mock, look, open_page
 
 HIDDEN = (Path(__file__).parent / "hidden.js").read_text(encoding="utf-8")
 NEW = {**Mock().answers["/api/alerts"]["alerts"][0], "group": "new", "incident": None}
 # Browsers let only pages over https, or of this machine, show notices.
-SAFE = f"--unsafely-treat-insecure-origin-as-secure={ORIGIN}"
+MORE_FLAGS = (f"--unsafely-treat-insecure-origin-as-secure={ORIGIN}",)
 SHOWN = "notices.map(({title, body}) => [title, body])"
 GATHERED_MS = 800
 """More than the page gathers for."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start a browser that takes the mock's address for a safe one."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, SAFE])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.mocked import CHROMIUM, FLAGS, Mock, look, open_page
+from tests.browser.mocked import Mock, look, open_page
 from tests.needed import give_up
 
 WEB = Path(__file__).parent.parent.parent / "console" / "web"
@@ -58,15 +58,6 @@ OPENED = (
     ("/password", ""),
 )
 """What lies over a screen or in front of all of them: its keys, or its name."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, async_playwright, expect
 
+from bench.console.chromium import CHROMIUM, FLAGS
 from streams.broker.process import free_ports
-from tests.browser.mocked import CHROMIUM, FLAGS
 from tests.integration.rooms import LI, room
 from tests.integration.test_console_people import ADMIN, status
 from tests.integration.visitors import lobby, single_sign_on

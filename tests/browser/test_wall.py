@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser import plausible, plausible_more
-from tests.browser.mocked import CHROMIUM, FLAGS, ORIGIN, Mock, look, open_page
+from tests.browser.mocked import ORIGIN, Mock, look, open_page
 
 MANY = [plausible_more.tile(index) for index in range(300)]
 WHOLE = """() => {
@@ -17,15 +17,6 @@ WHOLE = """() => {
     return box.top >= top - 1 && box.bottom <= bottom + 1;
   }).map((tile) => tile.dataset.key);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 def wall(tiles: list[dict[str, Any]]) -> dict[str, Any]:
