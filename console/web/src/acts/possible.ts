@@ -1,18 +1,6 @@
 /** Which acts do something in which state, after the table in docs/alerts.md. Pure. */
 import type { Act, Alert, AlertState, Decision } from "../api/shapes";
 
-const ALL: readonly Act[] = [
-  "acknowledge",
-  "confirm",
-  "dismiss",
-  "shelve",
-  "unshelve",
-  "directive_called",
-  "corrected",
-  "close",
-  "assign",
-  "note",
-];
 const NOT: Record<AlertState, readonly Act[]> = {
   unacknowledged: ["unshelve"],
   acknowledged: ["acknowledge", "unshelve"],
@@ -25,7 +13,7 @@ const DECIDED: Partial<Record<Act, Decision>> = { confirm: "confirmed", dismiss:
 
 /** Say whether an act would change an alert. */
 export function possible(act: Act, alert: Pick<Alert, "state" | "decision">): boolean {
-  return ALL.includes(act) && !NOT[alert.state].includes(act) && DECIDED[act] !== alert.decision;
+  return !NOT[alert.state].includes(act) && DECIDED[act] !== alert.decision;
 }
 
 /** The state that an act leads to, as the page shows it until the desk has spoken. */

@@ -5,74 +5,68 @@ import { words } from "../../words";
 import { length, number, share } from "../../words/time";
 
 type Figures = FiguresOf["figures"];
+/** What a line is of, and its figures in words. */
+type Line = { key: string; name: string; figures: readonly string[] };
 
 const took = (seconds: number | null): string => (seconds === null ? "—" : length(seconds));
 
-export function Times({ figures }: { figures: Figures }) {
-  const say = words.value.figures;
-  const lines: readonly (readonly [string, Took])[] = [
-    [say.acknowledged, figures.acknowledged],
-    [say.called, figures.called],
-    [say.putRight, figures.put_right],
-  ];
+function Table({ title, heads, lines, note }: { title: string; heads: readonly string[]; lines: readonly Line[]; note?: string }) {
   return (
     <section>
-      <h2>{say.times}</h2>
+      <h2>{title}</h2>
       <table>
         <thead>
           <tr>
             <th />
-            <th class="number">{say.half}</th>
-            <th class="number">{say.most90}</th>
-            <th class="number">{say.count}</th>
+            {heads.map((head) => (
+              <th class="number" key={head}>
+                {head}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {lines.map(([name, line]) => (
-            <tr key={name}>
+          {lines.map(({ key, name, figures }) => (
+            <tr key={key}>
               <td>{name}</td>
-              <td class="number">{took(line.median_s)}</td>
-              <td class="number">{took(line.p90_s)}</td>
-              <td class="number">{number(line.count)}</td>
+              {figures.map((figure, column) => (
+                <td class="number" key={heads[column]}>
+                  {figure}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
+      {note && <p class="note">{note}</p>}
     </section>
   );
 }
 
+export function Times({ figures }: { figures: Figures }) {
+  const say = words.value.figures;
+  const all: readonly (readonly [string, Took])[] = [
+    [say.acknowledged, figures.acknowledged],
+    [say.called, figures.called],
+    [say.putRight, figures.put_right],
+  ];
+  const lines = all.map(([name, { median_s, p90_s, count }]) => ({
+    key: name,
+    name,
+    figures: [took(median_s), took(p90_s), number(count)],
+  }));
+  return <Table title={say.times} heads={[say.half, say.most90, say.count]} lines={lines} />;
+}
+
 export function Rules({ rules }: { rules: Figures["rules"] }) {
   const say = words.value.figures;
-  return (
-    <section>
-      <h2>{say.rules}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th />
-            <th class="number">{say.raised}</th>
-            <th class="number">{say.confirmed}</th>
-            <th class="number">{say.dismissed}</th>
-            <th class="number">{say.calledCount}</th>
-            <th class="number">{say.falseShare}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rules.map((line) => (
-            <tr key={line.rule}>
-              <td>{words.value.rule[line.rule]}</td>
-              <td class="number">{number(line.raised)}</td>
-              <td class="number">{number(line.confirmed)}</td>
-              <td class="number">{number(line.dismissed)}</td>
-              <td class="number">{number(line.called)}</td>
-              <td class="number">{falseShare(line)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+  const lines = rules.map((line) => ({
+    key: line.rule,
+    name: words.value.rule[line.rule],
+    figures: [...[line.raised, line.confirmed, line.dismissed, line.called].map((each) => number(each)), falseShare(line)],
+  }));
+  const heads = [say.raised, say.confirmed, say.dismissed, say.calledCount, say.falseShare];
+  return <Table title={say.rules} heads={heads} lines={lines} />;
 }
 
 function falseShare({ confirmed, dismissed }: { confirmed: number; dismissed: number }): string {
@@ -82,32 +76,11 @@ function falseShare({ confirmed, dismissed }: { confirmed: number; dismissed: nu
 
 export function Stations({ stations }: { stations: Figures["stations"] }) {
   const say = words.value.figures;
-  return (
-    <section>
-      <h2>{say.stations}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th />
-            <th class="number">{say.raised}</th>
-            <th class="number">{say.confirmed}</th>
-            <th class="number">{say.dismissed}</th>
-            <th class="number">{say.putRightHalf}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {stations.map((line) => (
-            <tr key={line.station}>
-              <td>{stationName(line.station)}</td>
-              <td class="number">{number(line.raised)}</td>
-              <td class="number">{number(line.confirmed)}</td>
-              <td class="number">{number(line.dismissed)}</td>
-              <td class="number">{took(line.put_right.median_s)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p class="note">{say.noLeague}</p>
-    </section>
-  );
+  const lines = stations.map((line) => ({
+    key: line.station,
+    name: stationName(line.station),
+    figures: [...[line.raised, line.confirmed, line.dismissed].map((each) => number(each)), took(line.put_right.median_s)],
+  }));
+  const heads = [say.raised, say.confirmed, say.dismissed, say.putRightHalf];
+  return <Table title={say.stations} heads={heads} lines={lines} note={say.noLeague} />;
 }
