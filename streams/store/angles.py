@@ -36,10 +36,10 @@ class AngleNumbers(Struct, frozen=True, kw_only=True):
         """Return the numbers of a rule book."""
 
         def tilted(name: str) -> float:
-            return rules.number(Rule.ANGLE_TILTED, name).value
+            return rules.value(Rule.ANGLE_TILTED, name)
 
         def picture(name: str) -> float:
-            return rules.number(Rule.ANGLE_PICTURE, name).value
+            return rules.value(Rule.ANGLE_PICTURE, name)
 
         return cls(
             pitch_deg=tilted("pitch_deg"),

@@ -37,7 +37,7 @@ class Numbers(Struct, frozen=True):
     @classmethod
     def of(cls, rules: RuleBook) -> "Numbers":
         """Return the numbers of a rule book."""
-        fresh_s = rules.number(Rule.RECORDING_NEVER_STARTED, "fresh_s").value
+        fresh_s = rules.value(Rule.RECORDING_NEVER_STARTED, "fresh_s")
         return cls(timedelta(seconds=fresh_s), AngleNumbers.of(rules))
 
     @property
