@@ -90,6 +90,11 @@ WhoAdministers = Annotated[Account, Depends(who_may(May.ADMINISTER))]
 WhoAudits = Annotated[Account, Depends(who_may(May.AUDIT))]
 
 
+def row_there(found: Any, account: Account) -> None:
+    """Refuse a row that is not there, or another unit's."""
+    there(found, account, None if found is None else found["station"])
+
+
 def there(found: Any, account: Account, station: StationId | None) -> None:
     """Refuse what is not there, and in the same words what is another unit's: nobody learns that it exists."""
     if found is None or station is None or not account.sees(station):

@@ -1,13 +1,15 @@
 """Reading the store: always only the rows of the units that somebody may see."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select, true
+from sqlalchemy import ColumnElement, Select, Table, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.live import place_in_words
 from console.people import Person
+from models.alerts import AlertState
 from streams.store import tables
 from streams.topics import Topic, Topics
 
@@ -46,6 +48,32 @@ async def moved(connection: AsyncConnection, station: str, camera: str) -> bool:
     told = select(watched.c.station).where(watched.c.camera == camera, watched.c.video_told_at.is_not(None))
     last = await row(connection, told.order_by(watched.c.video_told_at.desc()).limit(1))
     return last is not None and last["station"] != station
+
+
+async def count(connection: AsyncConnection, table: Table, *wanted: ColumnElement[bool]) -> int:
+    """Return how many rows there are that fulfil some conditions."""
+    query = select(func.count()).select_from(table).where(*wanted)
+    return (await connection.execute(query)).scalar_one()
+
+
+async def heard_until(connection: AsyncConnection) -> datetime | None:
+    """Return the newest time that the store has heard of, by the log's clock; None where it has heard nothing."""
+    newest: datetime | None = (
+        await connection.execute(select(func.max(tables.cameras.c.heard_at)))
+    ).scalar_one()
+    return newest
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that an alert is not closed."""
+    return tables.alerts.c.state != AlertState.CLOSED.value
+
+
+def events_of(incident: str | None) -> Select[Any]:
+    """Return the query for the documents of an incident's events, in the order of the log."""
+    table = tables.incident_events
+    order = (table.c.logged_at, table.c.partition, table.c.offset)
+    return select(table.c.document).where(table.c.incident == incident).order_by(*order)
 
 
 async def documents(connection: AsyncConnection, query: Select[Any]) -> list[Any]:

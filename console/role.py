@@ -47,7 +47,7 @@ class Console:
         self.store, self.people = connect(settings.store), connect(settings.people)
         self.live = Live(settings)
         self._health = Health(settings.console.roles)
-        self._clock = LogClock(settings, self.store)
+        self._clock = LogClock(self.store)
         self.parts = Parts(
             settings=settings,
             stations=stations,

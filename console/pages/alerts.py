@@ -10,12 +10,12 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from console.asking import PartsOf, WhoSees, there
+from console.asking import PartsOf, WhoSees, row_there
 from console.bars import Bar, bars_of_alert
 from console.evidence import Picture, pictures_of
 from console.people import Person
 from console.problems import LOGGED_IN, may_answer
-from console.reading import documents, place, row, rows, theirs
+from console.reading import count, documents, events_of, is_open, place, row, rows, theirs
 from console.shapes import answer, answers
 from models.actions import Action
 from models.alerts import Alert, AlertState, Decision
@@ -87,7 +87,7 @@ async def list_alerts(
 ) -> Response:
     """Return the open alerts, and those closed within some time; each filter only where it is given."""
     alerts = tables.alerts
-    still = alerts.c.state != AlertState.CLOSED.value
+    still = is_open()
     if closed_within_s:
         still = or_(still, alerts.c.changed_at >= parts.now() - timedelta(seconds=closed_within_s))
     wanted = and_(
@@ -108,11 +108,9 @@ async def list_alerts(
     async with parts.store.connect() as connection:
         stands = await place(connection, topics_of(parts.settings))
         found = await rows(connection, _most_urgent(wanted))
-        count = (
-            await connection.execute(select(func.count()).select_from(alerts).where(wanted))
-        ).scalar_one()
+        in_all = await count(connection, alerts, wanted)
     raw = [msgspec.Raw(each["document"].encode()) for each in found]
-    return answer(Alerts(stands, raw, count - len(raw)))
+    return answer(Alerts(stands, raw, in_all - len(raw)))
 
 
 def _most_urgent(wanted: ColumnElement[bool]) -> Select[Any]:
@@ -128,12 +126,12 @@ async def one_alert(alert: Annotated[str, Path(max_length=64)], parts: PartsOf, 
     """Return one alert with its whole story."""
     async with parts.store.connect() as connection:
         found = await row(connection, select(tables.alerts).where(tables.alerts.c.alert == alert))
-        there(found, who, None if found is None else found["station"])
+        row_there(found, who)
         told = _alert(found["document"])
         story = Story(
             alert=told,
             versions=[_alert(each) for each in await documents(connection, _versions(alert))],
-            events=[_event(each) for each in await documents(connection, _events(found["incident"]))],
+            events=[_event(each) for each in await documents(connection, events_of(found["incident"]))],
             actions=[_action(each) for each in await documents(connection, _actions(alert))],
             before=[
                 await _before(connection, about, found, parts.now(), who)
@@ -150,12 +148,6 @@ async def one_alert(alert: Annotated[str, Path(max_length=64)], parts: PartsOf, 
 def _versions(alert: str) -> Select[Any]:
     table = tables.alert_versions
     return select(table.c.document).where(table.c.alert == alert).order_by(table.c.version)
-
-
-def _events(incident: str | None) -> Select[Any]:
-    table = tables.incident_events
-    order = (table.c.logged_at, table.c.partition, table.c.offset)
-    return select(table.c.document).where(table.c.incident == incident).order_by(*order)
 
 
 def _actions(alert: str) -> Select[Any]:
@@ -188,7 +180,7 @@ async def _together(connection: AsyncConnection, found: Any, who: Person) -> lis
     wanted = and_(
         alerts.c.group == found["group"],
         alerts.c.alert != found["alert"],
-        alerts.c.state != AlertState.CLOSED.value,
+        is_open(),
         theirs(alerts, who),
     )
     return [each["alert"] for each in await rows(connection, select(alerts.c.alert).where(wanted))]

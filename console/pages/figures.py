@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Query, Response
 from msgspec import Struct
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from console.asking import PartsOf, WhoSees
 from console.fields import Moment
 from console.figures import Figures, figures
 from console.problems import LOGGED_IN, Refused
-from console.reading import documents, theirs
+from console.reading import count, documents, theirs
 from console.shapes import answer, answers
 from models.alerts import Alert
 from models.times import Instant
@@ -59,12 +59,10 @@ async def of_time(
     query = select(alerts.c.document).where(wanted).order_by(alerts.c.raised_at).limit(MOST)
     async with parts.store.connect() as connection:
         found = await documents(connection, query)
-        count = (
-            await connection.execute(select(func.count()).select_from(alerts).where(wanted))
-        ).scalar_one()
+        in_all = await count(connection, alerts, wanted)
     # A quarter's alerts take seconds: the live streams go on meanwhile.
     result = await asyncio.to_thread(_figures, found, begin, end)
-    return answer(FiguresOf(begin, end, result, count - len(found)))
+    return answer(FiguresOf(begin, end, result, in_all - len(found)))
 
 
 def _figures(documents_of_alerts: list[Any], begin: datetime, end: datetime) -> Figures:

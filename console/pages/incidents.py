@@ -9,15 +9,15 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Path, Query, Response
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from console.asking import PartsOf, WhoSees, there
+from console.asking import PartsOf, WhoSees, row_there
 from console.bars import Bar, bars_of_incident
 from console.fields import Moment
 from console.people import Person
 from console.problems import LOGGED_IN, may_answer
-from console.reading import documents, row, rows, theirs
+from console.reading import count, documents, events_of, is_open, row, rows, theirs
 from console.shapes import answer, answers
 from models.alerts import Alert, AlertState
 from models.incidents import IncidentEvent, Stage
@@ -112,14 +112,14 @@ async def list_incidents(
     if late is not None:
         wanted.append(is_late if late else ~is_late)
     async with parts.store.connect() as connection:
-        query = select(table).where(*wanted).order_by(is_late.desc(), table.c.first_at.desc()).limit(limit)
+        query = (
+            _with_lateness(who).where(*wanted).order_by(is_late.desc(), table.c.first_at.desc()).limit(limit)
+        )
         found = await rows(connection, query)
-        count = (
-            await connection.execute(select(func.count()).select_from(table).where(*wanted))
-        ).scalar_one()
+        in_all = await count(connection, table, *wanted)
         opens = await _open_alerts(connection, who, [each["incident"] for each in found])
     incidents = [_incident(each, opens.get(each["incident"], [])) for each in found]
-    return answer(Incidents(incidents, count - len(incidents)))
+    return answer(Incidents(incidents, in_all - len(incidents)))
 
 
 @router.get(
@@ -129,19 +129,19 @@ async def one_incident(
     incident: Annotated[str, Path(max_length=64)], parts: PartsOf, who: WhoSees
 ) -> Response:
     """Return one incident with its whole story."""
-    table, events, alerts = tables.incidents, tables.incident_events, tables.alerts
+    table, alerts = tables.incidents, tables.alerts
     async with parts.store.connect() as connection:
-        found = await row(connection, select(table).where(table.c.incident == incident))
-        there(found, who, None if found is None else found["station"])
-        order = (events.c.logged_at, events.c.partition, events.c.offset)
-        its_events = select(events.c.document).where(events.c.incident == incident).order_by(*order)
+        found = await row(connection, _with_lateness(who).where(table.c.incident == incident))
+        row_there(found, who)
         its_alerts = (
             select(alerts.c.document)
             .where(alerts.c.incident == incident, theirs(alerts, who))
             .order_by(alerts.c.raised_at)
         )
         told = [msgspec.convert(each, Alert) for each in await documents(connection, its_alerts)]
-        happened = [msgspec.convert(each, IncidentEvent) for each in await documents(connection, its_events)]
+        happened = [
+            msgspec.convert(each, IncidentEvent) for each in await documents(connection, events_of(incident))
+        ]
         bars = await bars_of_incident(connection, who, found, told, parts.now())
     opens = [
         Open(each.alert, each.rule, each.priority, each.state, each.active)
@@ -151,13 +151,18 @@ async def one_incident(
     return answer(IncidentStory(_incident(found, opens), happened, told, bars))
 
 
+def _with_lateness(who: Person) -> Select[Any]:
+    """Return the query for incidents, each with whether it is late."""
+    return select(tables.incidents, _has_late_alert(who).label("late"))
+
+
 def _has_late_alert(who: Person) -> ColumnElement[bool]:
     """Return the condition that an alert says of an incident that it is late."""
     alerts = tables.alerts
     return exists().where(
         alerts.c.incident == tables.incidents.c.incident,
         alerts.c.rule.in_([rule.value for rule in LATE]),
-        alerts.c.state != AlertState.CLOSED.value,
+        is_open(),
         alerts.c.active,
         theirs(alerts, who),
     )
@@ -168,9 +173,7 @@ async def _open_alerts(
 ) -> Mapping[str, list[Open]]:
     """Return the open alerts of some incidents; there are no more than a page of them."""
     alerts = tables.alerts
-    wanted = and_(
-        theirs(alerts, who), alerts.c.state != AlertState.CLOSED.value, alerts.c.incident.in_(incidents)
-    )
+    wanted = and_(theirs(alerts, who), is_open(), alerts.c.incident.in_(incidents))
     named = ("incident", "alert", "rule", "priority", "state", "active")
     columns = [alerts.c[name] for name in named]
     found: defaultdict[str, list[Open]] = defaultdict(list)
@@ -197,10 +200,6 @@ def _named(search: str) -> ColumnElement[bool]:
     )
 
 
-def _is_late(alerts: Sequence[Open]) -> bool:
-    return any(alert.active and alert.rule in LATE for alert in alerts)
-
-
 def _incident(found: Any, alerts: list[Open]) -> Incident:
     return Incident(
         incident=found["incident"],
@@ -211,6 +210,6 @@ def _incident(found: Any, alerts: list[Open]) -> Incident:
         stages=msgspec.convert(found["stages"], dict[str, Instant]),
         first_at=found["first_at"],
         changed_at=found["changed_at"],
-        late=_is_late(alerts),
+        late=found["late"],
         alerts=alerts,
     )

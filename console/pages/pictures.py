@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from console import audit
 from console.accounts import Account
-from console.asking import PartsOf, SessionOf, WhoWatches, there
+from console.asking import PartsOf, SessionOf, WhoWatches, row_there, there
 from console.audit import Deed
 from console.evidence import note_of
 from console.parts import Parts
@@ -48,7 +48,7 @@ async def evidence(
     """Return one of the stills that led to an alert, or the one before, after or with marks."""
     async with parts.store.connect() as connection:
         found = await row(connection, select(tables.alerts).where(tables.alerts.c.alert == alert))
-    there(found, who, None if found is None else found["station"])
+    row_there(found, who)
     told = msgspec.convert(found["document"], Alert)
     if number >= len(told.pictures):
         raise Refused(HTTPStatus.NOT_FOUND, "not_found")

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 from msgspec import Struct
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from config.console import Coordinates
 from console import accounts
@@ -11,8 +11,8 @@ from console.health import RoleHealth
 from console.parts import Parts
 from console.people import ALL_UNITS, May, Person
 from console.problems import LOGGED_IN
+from console.reading import heard_until, is_open
 from console.shapes import answer, answers
-from models.alerts import AlertState
 from models.rules import Priority, Rule
 from models.stations import Station
 from models.times import Instant
@@ -87,9 +87,9 @@ async def room(parts: PartsOf, session: SessionOf) -> Response:
     """Return the room as of now."""
     who, console = session.account, parts.settings.console
     alerts = tables.alerts
-    is_blind = and_(alerts.c.rule == Rule.SUPERVISION_BLIND.value, alerts.c.state != AlertState.CLOSED.value)
+    is_blind = and_(alerts.c.rule == Rule.SUPERVISION_BLIND.value, is_open())
     async with parts.store.connect() as connection:
-        log_at = (await connection.execute(select(func.max(tables.cameras.c.heard_at)))).scalar_one()
+        log_at = await heard_until(connection)
         blind = (
             await connection.execute(select(alerts.c.alert).where(is_blind).limit(1))
         ).first() is not None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from console import audit
 from console.asking import PartsOf, WhoAudits
-from console.audit import Deed, Line
+from console.audit import Deed, Line, line_of
 from console.problems import LOGGED_IN
 from console.reading import rows
 from console.shapes import answer, answers
@@ -46,10 +46,7 @@ async def trail(
         wanted.append(lines.c.number < before)
     query = select(lines).where(*wanted).order_by(lines.c.number.desc()).limit(limit)
     async with parts.people.connect() as connection:
-        found = [
-            Line(**{field: row[field] for field in Line.__struct_fields__})
-            for row in await rows(connection, query)
-        ]
+        found = [line_of(row) for row in await rows(connection, query)]
     async with parts.writing() as connection:
         detail = " ".join(f"{key}={value}" for key, value in (("name", name), ("about", about)) if value)
         await audit.record(connection, parts.wall(), who.name, Deed.AUDITED, "", detail)

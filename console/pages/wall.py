@@ -1,8 +1,8 @@
 """The wall: cameras on incidents, as tiles, and all cameras for the map."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Response
 from msgspec import Struct
@@ -13,9 +13,8 @@ from console.asking import PartsOf, WhoSees
 from console.parts import Parts
 from console.people import Person
 from console.problems import LOGGED_IN
-from console.reading import rows, theirs
+from console.reading import is_open, rows, theirs
 from console.shapes import answer, answers
-from models.alerts import AlertState
 from models.incidents import Stage
 from models.observations import StreamState
 from models.rules import Priority
@@ -77,14 +76,9 @@ async def wall(parts: PartsOf, who: WhoSees) -> Response:
 
 async def tiles_on_scene(parts: Parts, who: Person) -> list[Tile]:
     """Return the cameras that are on incidents now, the worst first."""
-    now = parts.now()
-    async with parts.store.connect() as connection:
-        worn = await _worn(connection, who, now)
-        known = await _cameras(connection, who, now)
-        alerts = await _alerts(connection, who)
-        on_scene = await _on_scene(connection, who, now)
+    worn, known, alerts, on_scene = await _loaded(parts, who, parts.now())
     tiles: dict[Key, Tile] = {}
-    for incident in sorted(on_scene, key=_latest_scene_last):
+    for incident in on_scene:
         for badge in incident["officers"]:
             camera = worn.get((incident["station"], badge))
             if camera is not None:
@@ -97,14 +91,9 @@ async def tiles_on_scene(parts: Parts, who: Person) -> list[Tile]:
 async def cameras(parts: PartsOf, who: WhoSees) -> Response:
     """Return all cameras that were heard of within a day."""
     now = parts.now()
-    async with parts.store.connect() as connection:
-        worn = await _worn(connection, who, now)
-        known = await _cameras(connection, who, now)
-        alerts = await _alerts(connection, who)
-        on_scene = await _on_scene(connection, who, now)
+    worn, known, alerts, on_scene = await _loaded(parts, who, now)
     badges = {(station, camera): badge for (station, badge), camera in worn.items()}
-    in_turn = sorted(on_scene, key=_latest_scene_last)
-    busy = {(each["station"], badge): each for each in in_turn for badge in each["officers"]}
+    busy = {(each["station"], badge): each for each in on_scene for badge in each["officers"]}
     tiles = []
     for key, facts in known.items():
         badge = badges.get(key)
@@ -115,6 +104,26 @@ async def cameras(parts: PartsOf, who: WhoSees) -> Response:
 
 Key = tuple[str, str]
 """Station and camera."""
+
+
+class Loaded(NamedTuple):
+    """What tiles are made of."""
+
+    worn: Mapping[Key, str]
+    known: Mapping[Key, Mapping[str, Any]]
+    alerts: Mapping[Key, list[Any]]
+    on_scene: Sequence[Any]
+    """Incidents, so that of an officer's two the one where they are comes last."""
+
+
+async def _loaded(parts: Parts, who: Person, now: datetime) -> Loaded:
+    async with parts.store.connect() as connection:
+        return Loaded(
+            worn=await _worn(connection, who, now),
+            known=await _cameras(connection, who, now),
+            alerts=await _alerts(connection, who),
+            on_scene=await _on_scene(connection, who, now),
+        )
 
 
 async def _worn(connection: AsyncConnection, who: Person, now: datetime) -> dict[Key, str]:
@@ -147,10 +156,10 @@ async def _cameras(connection: AsyncConnection, who: Person, now: datetime) -> d
 
 async def _alerts(connection: AsyncConnection, who: Person) -> dict[Key, list[Any]]:
     table = tables.alerts
-    is_open = and_(table.c.state != AlertState.CLOSED.value, table.c.camera.is_not(None), theirs(table, who))
+    wanted = and_(is_open(), table.c.camera.is_not(None), theirs(table, who))
     found: dict[Key, list[Any]] = {}
     columns = (table.c.station, table.c.camera, table.c.alert, table.c.priority)
-    for each in await rows(connection, select(*columns).where(is_open)):
+    for each in await rows(connection, select(*columns).where(wanted)):
         found.setdefault((each["station"], each["camera"]), []).append(each)
     return found
 
@@ -162,7 +171,7 @@ async def _on_scene(connection: AsyncConnection, who: Person, now: datetime) -> 
         table.c.first_at >= now - timedelta(seconds=HEARD_WITHIN_S),
         theirs(table, who),
     )
-    return list(await rows(connection, select(table).where(wanted)))
+    return sorted(await rows(connection, select(table).where(wanted)), key=_latest_scene_last)
 
 
 def _latest_scene_last(incident: Any) -> tuple[datetime, datetime]:
