@@ -114,8 +114,9 @@ async def _lines(engine: AsyncEngine) -> AsyncGenerator[Line, None]:
     chain = select(audit).order_by(audit.c.number)
     async with engine.connect() as connection, connection.stream(chain) as rows:
         async for row in rows.mappings():
-            yield Line(**_plain(row))
+            yield line_of(row)
 
 
-def _plain(row: Any) -> dict[str, Any]:
-    return {name: row[name] for name in Line.__struct_fields__}
+def line_of(row: Any) -> Line:
+    """Return a line from its row."""
+    return Line(**{name: row[name] for name in Line.__struct_fields__})

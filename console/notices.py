@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -98,7 +98,7 @@ class Notices:
         return begin
 
     async def _take(self, wanted: Sequence[Webhook], version: Version) -> None:
-        now = datetime.now(UTC)
+        now = self._parts.wall()
         rows = [row_of(webhook, version.alert, now) for webhook in wanted]
         async with self._parts.writing() as connection:
             # Another console may have written them down already.
@@ -122,7 +122,7 @@ class Notices:
 
     async def _claim(self, webhook: Webhook) -> Sequence[Mapping[str, Any]]:
         """Return what is due, put off for whoever else would send it: another console, or we after a crash."""
-        now = datetime.now(UTC)
+        now = self._parts.wall()
         query = (
             select(notices)
             .where(
@@ -144,7 +144,7 @@ class Notices:
 
     async def _try(self, client: aiohttp.ClientSession, webhook: Webhook, notice: Mapping[str, Any]) -> None:
         reason = await self._send(client, webhook, notice)
-        now = datetime.now(UTC)
+        now = self._parts.wall()
         async with self._parts.writing() as connection:
             await _note(connection, notice, reason, now)
             await connection.execute(
@@ -159,7 +159,7 @@ class Notices:
         self, client: aiohttp.ClientSession, webhook: Webhook, notice: Mapping[str, Any]
     ) -> str | None:
         """Return why it was not taken, None if it was."""
-        name, body, now = notice["notice"], notice["body"], datetime.now(UTC)
+        name, body, now = notice["notice"], notice["body"], self._parts.wall()
         headers = {
             "content-type": "application/json",
             "webhook-id": name,
