@@ -53,6 +53,17 @@ async def raised(the: Room, scene: Scene | None = None) -> Scene:
     return scene
 
 
+@asynccontextmanager
+async def wired(url: str) -> AsyncIterator["Wire"]:
+    """Lay a line to a console; it is gone at the end, whatever happened."""
+    wire = Wire(url)
+    await wire.join()
+    try:
+        yield wire
+    finally:
+        await wire.cut()
+
+
 class Wire:
     """A line to the console that can be cut."""
 
