@@ -2,13 +2,13 @@
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from models.alerts import Alert, Decision, Step
-from models.load import Load, load
+from models.load import Load, in_windows, load
 from models.percentile import percentile
 from models.rules import Rule
 from models.times import seconds_between
@@ -40,6 +40,7 @@ class OfStation(Struct, frozen=True):
     confirmed: int
     dismissed: int
     put_right: Took
+    praised: int
 
 
 class Figures(Struct, frozen=True):
@@ -49,6 +50,8 @@ class Figures(Struct, frozen=True):
     """None where nothing was raised."""
     exceeded: tuple[str, ...]
     """Which limits of ISA-18.2 the load exceeds."""
+    in_ten_minutes: list[int]
+    """How often alerts were heard in each ten minutes of the time."""
     rules: list[OfRule]
     acknowledged: Took
     """From raised to the first act of a person."""
@@ -65,8 +68,8 @@ _PERSON = frozenset(
 _OVER = frozenset({Step.RETURNED, Step.CORRECTED})
 
 
-def figures(alerts: Sequence[Alert], begin: datetime, end: datetime) -> Figures:
-    """Return the figures of alerts raised from begin to end."""
+def figures(alerts: Sequence[Alert], praised: Mapping[str, int], begin: datetime, end: datetime) -> Figures:
+    """Return the figures of alerts raised from begin to end, and of how often each station was praised in it."""
     by_station: defaultdict[str, list[Alert]] = defaultdict(list)
     for alert in alerts:
         by_station[alert.station].append(alert)
@@ -74,11 +77,15 @@ def figures(alerts: Sequence[Alert], begin: datetime, end: datetime) -> Figures:
     return Figures(
         load=burden,
         exceeded=() if burden is None else burden.exceeded(),
+        in_ten_minutes=in_windows(alerts, begin, end),
         rules=_rules(alerts),
         acknowledged=_took(_until(alert, alert.raised_at, _PERSON) for alert in alerts),
         called=_took(_until(alert, alert.raised_at, {Step.DIRECTIVE_CALLED}) for alert in alerts),
         put_right=_put_right(alerts),
-        stations=[_station(station, by_station[station]) for station in sorted(by_station)],
+        stations=[
+            _station(station, by_station[station], praised.get(station, 0))
+            for station in sorted(by_station.keys() | praised.keys())
+        ],
     )
 
 
@@ -95,10 +102,15 @@ def _rules(alerts: Sequence[Alert]) -> list[OfRule]:
     ]
 
 
-def _station(station: str, alerts: Sequence[Alert]) -> OfStation:
+def _station(station: str, alerts: Sequence[Alert], praised: int) -> OfStation:
     decided = Counter(alert.decision for alert in alerts)
     return OfStation(
-        station, len(alerts), decided[Decision.CONFIRMED], decided[Decision.DISMISSED], _put_right(alerts)
+        station,
+        len(alerts),
+        decided[Decision.CONFIRMED],
+        decided[Decision.DISMISSED],
+        _put_right(alerts),
+        praised,
     )
 
 

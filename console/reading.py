@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.live import place_in_words
 from console.people import Person
+from models.actions import Act
 from models.alerts import AlertState
 from streams.store import tables
 from streams.topics import Topic, Topics
@@ -67,6 +68,20 @@ async def heard_until(connection: AsyncConnection) -> datetime | None:
 def is_open() -> ColumnElement[bool]:
     """Return the condition that an alert is not closed."""
     return tables.alerts.c.state != AlertState.CLOSED.value
+
+
+def praise(
+    person: Person, since: datetime, until: datetime, about: str | None = None, named: str | None = None
+) -> ColumnElement[bool]:
+    """Return the condition that an action is a praise that the person may see; of one camera, badge or station."""
+    actions = tables.actions
+    told = and_(
+        actions.c.act == Act.PRAISE.value,
+        actions.c.logged_at >= since,
+        actions.c.logged_at < until,
+        theirs(actions, person),
+    )
+    return told if about is None else and_(told, actions.c[about] == named)
 
 
 def events_of(incident: str | None) -> Select[Any]:

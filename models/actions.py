@@ -4,12 +4,12 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from models.ids import AlertId, OperatorId, StationId
+from models.ids import AlertId, Badge, CameraId, OperatorId, StationId
 from models.times import Instant
 
 
 class Act(StrEnum):
-    """What can be done; all but the last two need an alert."""
+    """What can be done; maintenance and praise need no alert."""
 
     ACKNOWLEDGE = "acknowledge"
     CONFIRM = "confirm"
@@ -23,6 +23,8 @@ class Act(StrEnum):
     NOTE = "note"
     MAINTENANCE = "maintenance"
     MAINTENANCE_OVER = "maintenance_over"
+    PRAISE = "praise"
+    """Something was done well. It changes no alert; it counts beside them."""
 
 
 class Action(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -41,3 +43,7 @@ class Action(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who is to see the alert through; an assignment needs it."""
     until: Instant | None = None
     """When a shelving or a maintenance window ends; both need it."""
+    camera: CameraId | None = None
+    """Whose picture the praise goes by."""
+    badge: Badge | None = None
+    """Whom the praise is for, as the roster knows who wears the camera; absent: nobody knows."""

@@ -68,7 +68,7 @@ class Load(Struct, frozen=True, kw_only=True):
 
 def load(alerts: Iterable[Alert], start: datetime, end: datetime) -> Load:
     """Return the load from start to end, for one operator who hears all alerts."""
-    final = [alert for alert in last_versions(alerts) if was_told(alert)]
+    final = _told(alerts)
     heard = {alert.alert: _heard(alert, start, end) for alert in final}
     moments = sorted(moment for times in heard.values() for moment in times)
     span_s = seconds_between(start, end)
@@ -88,6 +88,16 @@ def load(alerts: Iterable[Alert], start: datetime, end: datetime) -> Load:
         stale=tuple(alert.alert for alert in final if _is_stale(alert, end)),
         priorities=_shares(final),
     )
+
+
+def in_windows(alerts: Iterable[Alert], start: datetime, end: datetime) -> list[int]:
+    """Return how often alerts were heard in each ten minutes from start; the last window may end after the end."""
+    moments = [moment for alert in _told(alerts) for moment in _heard(alert, start, end)]
+    return _counts(moments, start, seconds_between(start, end), _WINDOW_S)
+
+
+def _told(alerts: Iterable[Alert]) -> list[Alert]:
+    return [alert for alert in last_versions(alerts) if was_told(alert)]
 
 
 def _heard(alert: Alert, start: datetime, end: datetime) -> list[datetime]:

@@ -15,7 +15,7 @@ from console.bars import Bar, bars_of_alert
 from console.evidence import Picture, pictures_of
 from console.people import Person
 from console.problems import LOGGED_IN, may_answer
-from console.reading import count, documents, events_of, is_open, place, row, rows, theirs
+from console.reading import count, documents, events_of, is_open, place, praise, row, rows, theirs
 from console.shapes import answer, answers
 from models.actions import Action
 from models.alerts import Alert, AlertState, Decision
@@ -45,13 +45,15 @@ class Alerts(Struct, frozen=True):
 
 
 class Before(Struct, frozen=True):
-    """How often the same rule was raised before, and what became of it."""
+    """How often the same rule was raised before, what became of it, and how often something was done well."""
 
     about: str
     """camera, badge or station."""
     raised: int
     confirmed: int
     dismissed: int
+    praised: int
+    """Whatever for: praise has no rule."""
 
 
 class Story(Struct, frozen=True):
@@ -157,13 +159,13 @@ def _actions(alert: str) -> Select[Any]:
 
 async def _before(connection: AsyncConnection, about: str, found: Any, now: datetime, who: Person) -> Before:
     """Count the same rule's alerts on the same camera, officer or station, this one left out."""
-    alerts = tables.alerts
+    alerts, since = tables.alerts, now - timedelta(days=BEFORE_DAYS)
     wanted = and_(
         theirs(alerts, who),
         alerts.c[about] == found[about],
         alerts.c.rule == found["rule"],
         alerts.c.alert != found["alert"],
-        alerts.c.raised_at >= now - timedelta(days=BEFORE_DAYS),
+        alerts.c.raised_at >= since,
     )
     query = select(alerts.c.decision, func.count().label("count")).where(wanted).group_by(alerts.c.decision)
     counted = {each["decision"]: each["count"] for each in await rows(connection, query)}
@@ -172,6 +174,7 @@ async def _before(connection: AsyncConnection, about: str, found: Any, now: date
         sum(counted.values()),
         counted.get(Decision.CONFIRMED.value, 0),
         counted.get(Decision.DISMISSED.value, 0),
+        await count(connection, tables.actions, praise(who, since, now, about, found[about])),
     )
 
 

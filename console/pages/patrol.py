@@ -15,12 +15,14 @@ from console.asking import PartsOf, WhoActs, WhoWatches, there
 from console.audit import Deed
 from console.fields import Moment, Name, Words
 from console.pages.acts import when
-from console.pages.wall import tiles_on_scene
+from console.pages.wall import tiles_on_scene, worn_now
 from console.parts import Parts
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.reading import is_known, rows
 from console.shapes import answer, answers
 from console.tables import audit as lines
+from models.actions import Act, Action
+from models.ids import content_id
 from models.observations import Look, Observation, Seen
 from models.times import Instant
 from streams.store import tables
@@ -65,7 +67,9 @@ class Patrolled(BaseModel):
     camera: Name
     occurred_at: Moment = Field(description="When it was looked at; sent again with it, it counts once.")
     seen: Annotated[list[SeenBy], Field(max_length=12)] = []
-    praise: bool = Field(default=False, description="It was done well, and that is on record too.")
+    praise: bool = Field(
+        default=False, description="It was done well: an act of its own, for whoever wears the camera."
+    )
     note: Words = ""
 
 
@@ -114,6 +118,8 @@ async def look(patrolled: Patrolled, parts: PartsOf, who: WhoActs) -> Response:
                 by=who.name,
             )
         )
+    if patrolled.praise:
+        await parts.sender.actions([await _praise(parts, patrolled, who, at)])
     said = [f"{each.look}={each.seen}" for each in patrolled.seen]
     detail = " ".join(
         [ON_PATROL, at.isoformat(), *said, *(["praise"] if patrolled.praise else []), patrolled.note]
@@ -122,6 +128,26 @@ async def look(patrolled: Patrolled, parts: PartsOf, who: WhoActs) -> Response:
         deed = Deed.OBSERVED if patrolled.seen or patrolled.praise else Deed.LOOKED
         await audit.record(connection, parts.wall(), who.name, deed, patrolled.camera, detail)
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+async def _praise(parts: Parts, patrolled: Patrolled, who: Account, at: datetime) -> Action:
+    """Return the praise of whoever wears the camera; where nobody knows, of the camera and its station alone."""
+    station, camera = patrolled.station, patrolled.camera
+    async with parts.store.connect() as connection:
+        worn = await worn_now(connection, who, parts.now())
+    wearers = [
+        badge for (at_station, badge), worn_by in worn.items() if (at_station, worn_by) == (station, camera)
+    ]
+    return Action(
+        action=content_id(who.name, Act.PRAISE, camera, patrolled.occurred_at.isoformat()),
+        station=station,
+        act=Act.PRAISE,
+        operator=who.name,
+        occurred_at=at,
+        camera=camera,
+        badge=wearers[0] if len(wearers) == 1 else None,
+        reason=patrolled.note or None,
+    )
 
 
 async def _check(parts: Parts, patrolled: Patrolled, who: Account) -> None:

@@ -119,14 +119,14 @@ class Loaded(NamedTuple):
 async def _loaded(parts: Parts, who: Person, now: datetime) -> Loaded:
     async with parts.store.connect() as connection:
         return Loaded(
-            worn=await _worn(connection, who, now),
+            worn=await worn_now(connection, who, now),
             known=await _cameras(connection, who, now),
             alerts=await _alerts(connection, who),
             on_scene=await _on_scene(connection, who, now),
         )
 
 
-async def _worn(connection: AsyncConnection, who: Person, now: datetime) -> dict[Key, str]:
+async def worn_now(connection: AsyncConnection, who: Person, now: datetime) -> dict[Key, str]:
     """Return which camera each officer of a station wears now; a later entry takes over."""
     table = tables.roster
     on_shift = and_(table.c.starts_at <= now, table.c.ends_at > now, ~table.c.withdrawn, theirs(table, who))

@@ -189,6 +189,8 @@ def _action_row(action: Action, at: datetime) -> Row:
         "act": action.act.value,
         "operator": action.operator,
         "alert": action.alert,
+        "camera": action.camera,
+        "badge": action.badge,
         "occurred_at": action.occurred_at,
         "logged_at": at,
         "document": _plain(action),

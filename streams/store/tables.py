@@ -198,11 +198,14 @@ actions = _table(
     word("act"),
     word("operator"),
     word("alert", nullable=True),
+    word("camera", nullable=True),
+    word("badge", nullable=True),
     Column("occurred_at", Moment, nullable=False),
     Column("logged_at", Moment, nullable=False),
     Column("document", JSON, nullable=False),
     Index(None, "alert"),
     Index(None, "operator", "logged_at"),
+    Index(None, "act", "logged_at"),
 )
 
 dead_letters = _table(

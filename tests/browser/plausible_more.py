@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from tests.browser.plausible import ALERTS, CAMERA, INCIDENTS, STATIONS, before
 
 CODES = list(STATIONS)
@@ -56,24 +58,33 @@ def took(count: int, median_s: float, p90_s: float) -> dict[str, Any]:
     return {"count": count, "median_s": median_s, "p90_s": p90_s}
 
 
+BY_HOUR = (4, 5, 6, 7, 5, 4, 5, 4, 2, 2, 2, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 5)
+"""How busy the last 24 hours were, the first at 14:40: the evening, and again from the morning on."""
+RAISED = 79
+IN_TEN_MINUTES = [
+    int(count)
+    for count in np.random.default_rng(6).multinomial(RAISED, np.repeat(BY_HOUR, 6) / (6 * sum(BY_HOUR)))
+]
+PEAK_IN_HOUR = max(sum(IN_TEN_MINUTES[hour * 6 : hour * 6 + 6]) for hour in range(24))
 FIGURES = {
     "since": before(86400),
     "until": before(0),
     "figures": {
         "load": {
             "hours": 24,
-            "alerts": 79,
+            "alerts": RAISED,
             "an_hour": 3.3,
             "in_ten_minutes": 0.5,
-            "peak_in_hour": 19,
-            "peak_in_ten_minutes": 14,
-            "floods": [{"start": before(9000), "end": before(7800), "alerts": 21}],
-            "flood_share": 0.014,
+            "peak_in_hour": PEAK_IN_HOUR,
+            "peak_in_ten_minutes": max(IN_TEN_MINUTES),
+            "floods": [],
+            "flood_share": 0,
             "chattering": [],
             "stale": ["a", "b"],
             "priorities": {"low": 0.62, "medium": 0.25, "high": 0.13},
         },
-        "exceeded": ["peak_in_ten_minutes", "flood_share"],
+        "exceeded": [],
+        "in_ten_minutes": IN_TEN_MINUTES,
         "rules": [
             {"rule": rule, "raised": raised, "confirmed": confirmed, "dismissed": dismissed, "called": called}
             for rule, raised, confirmed, dismissed, called in (
@@ -86,17 +97,20 @@ FIGURES = {
             )
         ],
         "acknowledged": took(71, 14, 48),
-        "called": took(52, 31, 95),
+        "called": took(55, 31, 95),
         "put_right": took(47, 44, 210),
         "stations": [
             {
                 "station": code,
-                "raised": 31 - 6 * index,
-                "confirmed": 22 - 5 * index,
-                "dismissed": 4 - index,
-                "put_right": took(20, 40 + 11 * index, 130),
+                "raised": raised,
+                "confirmed": confirmed,
+                "dismissed": dismissed,
+                "put_right": took(put_right, 40 + 11 * index, 130),
+                "praised": 3 - index,
             }
-            for index, code in enumerate(CODES)
+            for index, (code, raised, confirmed, dismissed, put_right) in enumerate(
+                zip(CODES, (28, 22, 17, 12), (20, 16, 11, 8), (4, 3, 3, 1), (17, 13, 10, 7), strict=True)
+            )
         ],
     },
 }
@@ -196,9 +210,9 @@ def story(alert: dict[str, Any]) -> dict[str, Any]:
         "events": events(found) if found else [],
         "actions": [],
         "before": [
-            {"about": "camera", "raised": 3, "confirmed": 2, "dismissed": 1},
-            {"about": "badge", "raised": 2, "confirmed": 2, "dismissed": 0},
-            {"about": "station", "raised": 41, "confirmed": 33, "dismissed": 6},
+            {"about": "camera", "raised": 3, "confirmed": 2, "dismissed": 1, "praised": 1},
+            {"about": "badge", "raised": 2, "confirmed": 2, "dismissed": 0, "praised": 1},
+            {"about": "station", "raised": 41, "confirmed": 33, "dismissed": 6, "praised": 4},
         ],
         "together": [
             each["alert"]

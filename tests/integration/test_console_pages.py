@@ -154,6 +154,20 @@ async def test_bars_show_when_a_camera_recorded_and_when_nobody_knows(
         assert [each["value"] for each in _bar(story)] == [False, True, None]
 
 
+async def praised(client: aiohttp.ClientSession, camera: str, alert: str) -> None:
+    """Praise what a camera shows; it counts beside the alerts of camera, officer and station, once."""
+    well = {"station": STATION, "camera": camera, "occurred_at": now(), "praise": True}
+    assert await status(client, "POST", "/api/patrol", json=well) == 204
+    assert await status(client, "POST", "/api/patrol", json=well) == 204
+    story = await until_got(
+        client, f"/api/alerts/{alert}", lambda page: all(each["praised"] for each in page["before"])
+    )
+    assert {each["about"]: each["praised"] for each in story["before"]} == dict.fromkeys(
+        ("camera", "badge", "station"), 1
+    )
+    assert [each["praised"] for each in (await got(client, "/api/figures"))["figures"]["stations"]] == [1]
+
+
 def _bar(story: dict[str, Any]) -> list[dict[str, Any]]:
     return next((bar["spans"] for bar in story["bars"] if bar["fact"] == "recording"), [])
 
@@ -218,6 +232,7 @@ async def test_what_a_person_saw_on_patrol_is_told_with_its_picture(
         }
         # Once a minute each, though the still was asked for twice; the minute may have changed meanwhile.
         assert len(looks) <= 5
+        await praised(zhou, camera, told["alert"])
         assert (await the.trail()).broken_at is None
 
 

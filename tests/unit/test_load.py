@@ -3,7 +3,7 @@
 import pytest
 
 from models.alerts import Alert, AlertState, Step
-from models.load import Load, load, table
+from models.load import Load, in_windows, load, table
 from models.rules import Priority
 from tests.factories import alert, at
 
@@ -27,6 +27,15 @@ def test_averages_and_peaks() -> None:
     assert result.in_ten_minutes == pytest.approx(7 / 12)
     assert result.peak_in_ten_minutes == 5
     assert result.peak_in_hour == 6
+
+
+def test_windows_count_what_the_load_counts() -> None:
+    """What was held down as it came is in none; what came back is in the one where it did."""
+    held = alert(700, name="held", steps=[(700, Step.SUPPRESSED), (1300, Step.UNSUPPRESSED)])
+    alerts = [*_many([0, 10]), alert(20, name="back", steps=[(650, Step.RERAISED)]), held]
+    windows = in_windows(alerts, at(0), at(1500))
+    assert windows == [3, 1, 1]
+    assert max(windows) == load(alerts, at(0), at(1500)).peak_in_ten_minutes
 
 
 def test_nothing_heard() -> None:

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
 import { placed } from "../src/screens/alerts/placing";
-import { windows } from "../src/screens/figures/load";
+import { series } from "../src/screens/figures/load";
 import { onMap } from "../src/screens/map/coordinates";
-import { alertOf, line, NOW } from "./factory";
 
-test("the load counts what was heard in each ten minutes, coming back included", () => {
-  const history = [line(1500, "raised"), line(1400, "acknowledged", "li"), line(100, "reraised")];
-  expect(windows([alertOf("a", { history })], NOW - 1800_000, NOW).heard).toEqual([1, 0, 1]);
+test("each window of the load has the moment when it began", () => {
+  const since = "2026-11-26T06:00:00Z";
+  expect(series(since, [1, 0, 3]).at).toEqual([0, 600, 1200].map((later) => Date.parse(since) / 1000 + later));
 });
 
 test("stages that happened close together do not stand over each other", () => {

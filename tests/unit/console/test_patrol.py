@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -17,6 +17,8 @@ from console.pages.patrol import Patrol, Patrolled, look, patrol
 from console.pages.wall import tiles_on_scene
 from console.parts import Parts
 from console.people import ALL_UNITS, Role
+from console.send import Sender
+from models.actions import Act, Action
 from models.stations import Station
 from streams.store import tables
 from streams.store.connect import connect, upgrade
@@ -45,6 +47,7 @@ class Room:
             people={"url": f"sqlite+aiosqlite:///{folder / 'console.db'}"},
         )
         nothing: Any = SimpleNamespace()
+        self.sent: list[Action] = []
         self.parts = Parts(
             settings=settings,
             stations={"gucheng": Station(**GUCHENG)},
@@ -53,7 +56,7 @@ class Room:
             people=connect(settings.people),
             live=nothing,
             health=nothing,
-            sender=nothing,
+            sender=cast(Sender, self),
             throttle=nothing,
             now=lambda: self.log,
             wall=lambda: self.wall,
@@ -80,10 +83,14 @@ class Room:
         """Return how far the patrol is."""
         return msgspec.json.decode((await patrol(self.parts, LI)).body, type=Patrol)
 
-    async def look(self) -> None:
+    async def look(self, *, praise: bool = False) -> None:
         """Look at the camera on patrol."""
-        told = Patrolled(station="gucheng", camera="c1", occurred_at=datetime.now(UTC))
+        told = Patrolled(station="gucheng", camera="c1", occurred_at=WALL, praise=praise)
         await look(told, self.parts, LI)
+
+    async def actions(self, actions: list[Action]) -> None:
+        """Keep what would be sent."""
+        self.sent += actions
 
 
 @pytest.fixture
@@ -116,6 +123,28 @@ async def test_a_day_that_is_played_again_has_not_been_looked_at(room: Room) -> 
     await room.look()
     room.log = PLAYED - timedelta(seconds=60)
     assert (await room.patrol()).looked_at == {}
+
+
+async def test_a_praise_is_an_act_for_whoever_wears_the_camera_and_sent_again_counts_once(room: Room) -> None:
+    """As the roster knows it; of a look without praise nothing is sent."""
+    await room.look()
+    assert room.sent == []
+    await room.look(praise=True)
+    await room.look(praise=True)
+    first, again = room.sent
+    assert (first.act, first.operator, first.camera, first.badge) == (Act.PRAISE, "li", "c1", "017913")
+    assert first == again
+
+
+async def test_a_praise_is_for_nobody_where_two_wear_the_camera_by_the_roster(room: Room) -> None:
+    """A wrong roster praises nobody in another's place."""
+    shift = {"starts_at": PLAYED - timedelta(hours=1), "ends_at": PLAYED + timedelta(hours=1)}
+    await room.add(
+        tables.roster, entry="e2", withdrawn=False, document={}, **(OFFICER | {"badge": "017914"}), **shift
+    )
+    await room.look(praise=True)
+    [praise] = room.sent
+    assert (praise.camera, praise.badge) == ("c1", None)
 
 
 @pytest.mark.parametrize(("second_arrived_s", "shown"), [(30, "i2"), (None, "i1")])

@@ -628,10 +628,10 @@ export interface components {
     schemas: {
         /**
          * Act
-         * @description What can be done; all but the last two need an alert.
+         * @description What can be done; maintenance and praise need no alert.
          * @enum {unknown}
          */
-        Act: "acknowledge" | "assign" | "close" | "confirm" | "corrected" | "directive_called" | "dismiss" | "maintenance" | "maintenance_over" | "note" | "shelve" | "unshelve";
+        Act: "acknowledge" | "assign" | "close" | "confirm" | "corrected" | "directive_called" | "dismiss" | "maintenance" | "maintenance_over" | "note" | "praise" | "shelve" | "unshelve";
         /**
          * Action
          * @description One act of one operator. Sent twice with the same id, it counts once.
@@ -641,6 +641,10 @@ export interface components {
             action: string;
             /** @default null */
             alert: string | null;
+            /** @default null */
+            badge: string | null;
+            /** @default null */
+            camera: string | null;
             /** Format: date-time */
             occurred_at: string;
             operator: string;
@@ -743,12 +747,13 @@ export interface components {
         };
         /**
          * Before
-         * @description How often the same rule was raised before, and what became of it.
+         * @description How often the same rule was raised before, what became of it, and how often something was done well.
          */
         Before: {
             about: string;
             confirmed: number;
             dismissed: number;
+            praised: number;
             raised: number;
         };
         /**
@@ -880,6 +885,7 @@ export interface components {
             acknowledged: components["schemas"]["Took"];
             called: components["schemas"]["Took"];
             exceeded: string[];
+            in_ten_minutes: number[];
             load: components["schemas"]["Load"] | null;
             put_right: components["schemas"]["Took"];
             rules: components["schemas"]["OfRule"][];
@@ -1161,6 +1167,7 @@ export interface components {
         OfStation: {
             confirmed: number;
             dismissed: number;
+            praised: number;
             put_right: components["schemas"]["Took"];
             raised: number;
             station: string;
@@ -1228,7 +1235,7 @@ export interface components {
             occurred_at: string;
             /**
              * Praise
-             * @description It was done well, and that is on record too.
+             * @description It was done well: an act of its own, for whoever wears the camera.
              * @default false
              */
             praise: boolean;

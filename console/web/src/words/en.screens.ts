@@ -101,6 +101,7 @@ export const deeper: typeof zh = {
     count: "Count",
     stations: "By station",
     putRightHalf: "Put right, median",
+    praised: "Praised",
     noLeague: "Figures to ask by, not a league table: stations differ in their calls.",
     empty: "No alerts in this time, so no figures.",
   },

@@ -120,6 +120,7 @@ export const en: Dictionary = {
     before: "The same rule, in 90 days",
     beforeLine: (raised, confirmed, dismissed) =>
       `${raised} times, ${confirmed} confirmed, ${dismissed} dismissed`,
+    praised: (times) => `praised ${times} times`,
     about: { camera: "This camera", badge: "This badge", station: "This station" },
     history: "What happened",
     system: "system",

@@ -99,6 +99,7 @@ export const deeper = {
     count: "次数",
     stations: "各派出所",
     putRightHalf: "纠正中位数",
+    praised: "表扬",
     noLeague: "各所警情不同，数字用于了解情况，不作排名。",
     empty: "这一时段没有告警，因此没有统计。",
   },

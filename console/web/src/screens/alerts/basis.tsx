@@ -63,7 +63,10 @@ export function Before({ before }: { before: readonly BeforeLine[] }) {
         {before.map((line) => (
           <div key={line.about}>
             <dt>{say.about[line.about] ?? line.about}</dt>
-            <dd>{say.beforeLine(line.raised, line.confirmed, line.dismissed)}</dd>
+            <dd>
+              {say.beforeLine(line.raised, line.confirmed, line.dismissed)}
+              {line.praised > 0 && ` · ${say.praised(number(line.praised))}`}
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,8 +1,7 @@
 /** The load as a series, and the limits that ISA-18.2 sets for one operator. Pure. */
-import type { Alert, Step } from "../../api/shapes";
 
 /** E: the length of a window in ISA-18.2. */
-export const WINDOW_MS = 10 * 60_000;
+const WINDOW_MS = 10 * 60_000;
 /** A flood begins with more than ten in ten minutes (ISA-18.2). */
 export const FLOOD = 10;
 
@@ -15,19 +14,7 @@ export const LIMITS = [
   ["stale", "4"],
 ] as const;
 
-/** What makes an alert heard: it comes, comes back, or is let through again; as the server counts. */
-const HEARD: readonly Step[] = ["raised", "reraised", "unsuppressed", "unshelved"];
-
-/** How many alerts were heard in each window. */
-export function windows(alerts: readonly Alert[], since: number, until: number): { at: number[]; heard: number[] } {
-  const count = Math.max(1, Math.ceil((until - since) / WINDOW_MS));
-  const heard = new Array<number>(count).fill(0);
-  for (const alert of alerts) {
-    for (const line of alert.history) {
-      if (!HEARD.includes(line.step)) continue;
-      const index = Math.floor((Date.parse(line.at) - since) / WINDOW_MS);
-      if (index >= 0 && index < count) heard[index]! += 1;
-    }
-  }
-  return { at: heard.map((_, index) => (since + index * WINDOW_MS) / 1000), heard };
+/** When each window of the server's began, in seconds, and how often alerts were heard in it. */
+export function series(since: string, heard: readonly number[]): { at: number[]; heard: number[] } {
+  return { at: heard.map((_, index) => (Date.parse(since) + index * WINDOW_MS) / 1000), heard: [...heard] };
 }

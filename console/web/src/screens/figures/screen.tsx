@@ -1,6 +1,6 @@
 /** Figures of a time: the load against ISA-18.2, what rules were worth, how long things took. */
 import { useMemo } from "preact/hooks";
-import type { Alerts, FiguresOf } from "../../api/shapes";
+import type { FiguresOf } from "../../api/shapes";
 import { nowMs } from "../../clock";
 import { room } from "../../live/room";
 import { pathWith, Show, useLoaded } from "../../parts/loading";
@@ -8,7 +8,7 @@ import { query, setQuery } from "../../route";
 import { words } from "../../words";
 import { number, share } from "../../words/time";
 import { Chart } from "./chart";
-import { LIMITS, windows } from "./load";
+import { LIMITS, series } from "./load";
 import { Rules, Stations, Times } from "./tables";
 
 const DAYS = [1, 7, 30] as const;
@@ -19,7 +19,6 @@ export default function FiguresScreen() {
   const isTold = room.value !== null;
   const since = useMemo(() => new Date(nowMs() - days * 86_400_000).toISOString(), [days, isTold]);
   const found = useLoaded<FiguresOf>(isTold ? pathWith("/api/figures", { since }) : null, 60);
-  const alerts = useLoaded<Alerts>(pathWith("/api/alerts", { closed_within_s: days * 86_400 }), 60);
   const say = words.value;
   return (
     <section class="page figures">
@@ -32,12 +31,12 @@ export default function FiguresScreen() {
           ))}
         </span>
       </p>
-      <Show of={found}>{(data) => <All found={data} alerts={alerts.data} />}</Show>
+      <Show of={found}>{(data) => <All found={data} />}</Show>
     </section>
   );
 }
 
-function All({ found, alerts }: { found: FiguresOf; alerts: Alerts | null }) {
+function All({ found }: { found: FiguresOf }) {
   const say = words.value.figures;
   const { load, exceeded } = found.figures;
   if (!load) return <p class="empty">{say.empty}</p>;
@@ -50,12 +49,10 @@ function All({ found, alerts }: { found: FiguresOf; alerts: Alerts | null }) {
   };
   return (
     <>
-      {alerts && (
-        <section>
-          <h2>{say.load}</h2>
-          <Chart windows={windows(alerts.alerts, Date.parse(found.since), Date.parse(found.until))} />
-        </section>
-      )}
+      <section>
+        <h2>{say.load}</h2>
+        <Chart windows={series(found.since, found.figures.in_ten_minutes)} />
+      </section>
       <div class="two">
         <section>
           <h2>{say.isa}</h2>

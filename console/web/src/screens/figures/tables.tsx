@@ -79,8 +79,12 @@ export function Stations({ stations }: { stations: Figures["stations"] }) {
   const lines = stations.map((line) => ({
     key: line.station,
     name: stationName(line.station),
-    figures: [...[line.raised, line.confirmed, line.dismissed].map((each) => number(each)), took(line.put_right.median_s)],
+    figures: [
+      ...[line.raised, line.confirmed, line.dismissed].map((each) => number(each)),
+      took(line.put_right.median_s),
+      number(line.praised),
+    ],
   }));
-  const heads = [say.raised, say.confirmed, say.dismissed, say.putRightHalf];
+  const heads = [say.raised, say.confirmed, say.dismissed, say.putRightHalf, say.praised];
   return <Table title={say.stations} heads={heads} lines={lines} note={say.noLeague} />;
 }
