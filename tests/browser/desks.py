@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, Page, async_playwright
 
 from bench.console.chromium import CHROMIUM, FLAGS
+from bench.console.standing import PASSWORD
 from tests.integration.live_system import send
-from tests.integration.rooms import PASSWORD, Room
+from tests.integration.rooms import Room
 from tests.integration.scenes import Scene
 
 APPEARS_MS = 60_000

@@ -7,8 +7,9 @@ from pathlib import Path
 from playwright.async_api import BrowserContext, async_playwright, expect
 
 from bench.console.chromium import CHROMIUM, FLAGS
+from bench.console.standing import LI
 from streams.broker.process import free_ports
-from tests.integration.rooms import LI, room
+from tests.integration.rooms import room
 from tests.integration.test_console_people import ADMIN, status
 from tests.integration.visitors import lobby, single_sign_on
 

@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from msgspec import Struct
 
+from bench.processes import WITHIN_S, Process, process, role
 from config.settings import Settings, TimeSource
 from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
@@ -22,16 +23,7 @@ from streams.play import play_recording
 from streams.replay_topics import replay_topics
 from streams.topic_admin import create_topics
 from streams.topics import Topic
-from tests.integration.live_system import (
-    WITHIN_S,
-    Day,
-    Process,
-    first_alert,
-    process,
-    reading,
-    role,
-    settings_of,
-)
+from tests.integration.live_system import Day, first_alert, reading, settings_of
 
 SPEED = 120
 

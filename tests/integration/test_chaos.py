@@ -14,6 +14,7 @@ from bench.chaos.events import Sent
 from bench.chaos.plan import ON_ROLES
 from bench.chaos.run import Order, Outcome, run
 from bench.chaos.topic import read_topic
+from bench.processes import WITHIN_S, role
 from config.settings import Settings
 from jingjian.wiring import CHANGELOGS
 from streams.checkpoint import Record, is_mark
@@ -23,7 +24,7 @@ from streams.play import play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import WITHIN_S, make_day, role, settings_of
+from tests.integration.live_system import make_day, settings_of
 
 SEED = 10
 """Its plan of this length has each of the three faults once."""

@@ -9,10 +9,12 @@ from typing import Any
 
 import aiohttp
 
+from bench.console.standing import LI
+from bench.processes import WITHIN_S, role
 from console.people import ALL_UNITS, Person, Role
 from models.alerts import Step
-from tests.integration.live_system import WITHIN_S, role, send
-from tests.integration.rooms import LI, Room, heard, room, until_ready
+from tests.integration.live_system import send
+from tests.integration.rooms import Room, heard, room, until_ready
 from tests.integration.scenes import Scene
 
 ELSEWHERE = Person("zhao", "赵警官", (Role.OPERATOR,), ("another",))

@@ -11,11 +11,12 @@ import aiohttp
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from bench.processes import WITHIN_S
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.apache import ApacheKafka
 from streams.topics import Topic, topics_of
 from tests.factories import alert
-from tests.integration.live_system import WITHIN_S, message, send
+from tests.integration.live_system import message, send
 from tests.integration.rooms import heard, room
 from tests.integration.scenes import STATION
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import aiohttp
 
+from bench.console.standing import LI
 from config.oidc import CALLBACK
 from console.asking import COOKIE
 from console.people import ALL_UNITS, Person, Role
 from models.alerts import Step
 from streams.broker.process import free_ports
-from tests.integration.rooms import LI, Room, heard, room
+from tests.integration.rooms import Room, heard, room
 from tests.integration.scenes import STATION
 from tests.integration.test_console import raised, until_step
 

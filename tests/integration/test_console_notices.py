@@ -14,6 +14,7 @@ from aiohttp import web
 from sqlalchemy import update
 from standardwebhooks import Webhook
 
+from bench.processes import WITHIN_S, role
 from console.notices import CLAIMED_FOR
 from console.people import ALL_UNITS, Person, Role
 from console.tables import notices
@@ -23,7 +24,7 @@ from streams.broker.process import free_ports
 from streams.store.connect import connect
 from streams.topics import Topic
 from tests.factories import alert
-from tests.integration.live_system import WITHIN_S, message, role, send
+from tests.integration.live_system import message, send
 from tests.integration.rooms import Room, beside, room, room_settings, until_ready
 
 ADMIN = Person("gao", "系统管理员", (Role.ADMINISTRATOR,), (ALL_UNITS,))

@@ -9,13 +9,15 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from bench.console.standing import LI
+from bench.processes import WITHIN_S, role
 from console.people import ALL_UNITS, Person, Role
 from models.alerts import Step
 from models.observations import Look, Observation, Seen, StreamState
 from models.telemetry import CameraRecord
 from streams.topics import Topic
-from tests.integration.live_system import WITHIN_S, message, reading, role, send, until_logged
-from tests.integration.rooms import LI, Room, of_postgres, room, without_health
+from tests.integration.live_system import message, reading, send, until_logged
+from tests.integration.rooms import Room, of_postgres, room, without_health
 from tests.integration.scenes import STATION, Scene, tick
 from tests.integration.test_console import act, now, raised, until_step
 from tests.pictures import room as picture

@@ -8,21 +8,12 @@ from typing import Any
 
 import aiohttp
 
+from bench.console.standing import LI, PASSWORD, login_of
+from bench.processes import WITHIN_S, role
 from console.audit import Deed
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.process import free_ports
-from tests.integration.live_system import WITHIN_S, role
-from tests.integration.rooms import (
-    LI,
-    PASSWORD,
-    WANG,
-    Room,
-    beside,
-    heard,
-    of_postgres,
-    room,
-    until_ready,
-)
+from tests.integration.rooms import WANG, Room, beside, heard, of_postgres, room, until_ready
 from tests.integration.scenes import STATION
 from tests.postgres import Postgres
 
@@ -135,7 +126,7 @@ async def test_the_cookie_is_for_the_server_alone(apache_kafka: str, prefix: str
     async with (
         room(apache_kafka, prefix, tmp_path, behind=ALONE, console=only) as the,
         aiohttp.ClientSession(the.url) as client,
-        client.post("/api/session", json={"name": "li", "password": PASSWORD}) as answer,
+        client.post("/api/session", json=login_of("li")) as answer,
     ):
         [cookie] = answer.headers.getall("Set-Cookie")
         flags = {part.strip().lower() for part in cookie.split(";")[1:]}

@@ -10,13 +10,14 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
+from bench.processes import WITHIN_S
 from config.settings import Settings
 from jingjian.demo import DemoPlan, play_day
 from jingjian.files import write_alerts
 from models.alerts import Alert
 from streams.broker.process import free_ports
 from streams.intake import log_partition
-from tests.integration.live_system import WITHIN_S, Day, make_day, settings_of
+from tests.integration.live_system import Day, make_day, settings_of
 
 LEAST_ALERTS = 8
 LEAST_RULES = 4

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.processes import role
 from config.settings import Settings
 from models.log import Block, TelemetryRun
 from models.rules import Rule
@@ -14,7 +15,7 @@ from models.telemetry import CameraRecord
 from streams.codecs import decode_block
 from streams.follow import alerts
 from streams.topics import Topic
-from tests.integration.live_system import first_alert, message, reading, role, send, settings_of
+from tests.integration.live_system import first_alert, message, reading, send, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau, tick
 
 SILENT_S = 4

@@ -13,6 +13,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy import func, select
 
+from bench.processes import WITHIN_S, role
 from config.settings import Settings
 from jingjian.wiring import TABLES
 from models.log import Block, TelemetryRun
@@ -30,7 +31,7 @@ from streams.store.write import read_offsets
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
 from tests.factories import at, camera_record, telemetry
-from tests.integration.live_system import WITHIN_S, Day, day_of, make_day, role, send, settings_of
+from tests.integration.live_system import Day, day_of, make_day, send, settings_of
 from tests.postgres import PASSWORD, Postgres
 
 SPEED = 1200

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from aiokafka import ConsumerRecord
 
+from bench.processes import Process, process
 from config.loader import PACKAGED, load_stations
 from config.settings import Settings
 from jingjian import wiring
@@ -22,7 +23,7 @@ from streams.broker.jars import FETCH_WITHIN_S
 from streams.codecs import decode_block
 from streams.recorded import read
 from streams.replay_topics import replay_topics
-from tests.integration.live_system import Process, make_day, process
+from tests.integration.live_system import make_day
 from tests.integration.replays import (
     WHOLE,
     Ran,

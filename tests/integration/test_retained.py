@@ -8,6 +8,7 @@ import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
+from bench.processes import process, role
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
@@ -21,7 +22,7 @@ from streams.position import LostRange
 from streams.replay_topics import replay_topics
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import process, role, send, settings_of
+from tests.integration.live_system import send, settings_of
 from tests.integration.replays import WHOLE, described, read_topic, replaying, told_live
 from tests.integration.scenes import Scene, quick_bureau
 

@@ -26,6 +26,7 @@ from aiokafka.protocol.fetch import FetchRequest
 from msgspec import Struct
 from rich.console import Console
 
+from bench.processes import WITHIN_S, process, role
 from config.settings import Settings
 from jingjian.acls import print_acls
 from jingjian.demo import environment_of
@@ -38,15 +39,7 @@ from streams.kafka import client_options, no_kafka, producer_options
 from streams.topic_admin import create_topics
 from streams.topics import INPUTS, Topic, topics_of
 from tests import videos
-from tests.integration.live_system import (
-    WITHIN_S,
-    process,
-    reading,
-    role,
-    send,
-    settings_of,
-    until_logged,
-)
+from tests.integration.live_system import reading, send, settings_of, until_logged
 from tests.integration.scenes import STATION, Scene, quick_bureau
 from vision.latest import Latest
 

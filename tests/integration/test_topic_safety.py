@@ -6,12 +6,13 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from bench.processes import WITHIN_S
 from config.settings import Settings
 from jingjian.wiring import TABLES
 from streams.kafka import client_options
 from streams.topic_admin import create_topics, topic_risks
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import WITHIN_S, settings_of
+from tests.integration.live_system import settings_of
 
 
 async def alter(settings: Settings, topic: Topic, configs: dict[str, str]) -> str:

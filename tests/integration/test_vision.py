@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from bench.eyes.servers import run_ffmpeg
+from bench.processes import WITHIN_S, role
 from config.settings import Settings
 from models.alerts import Alert
 from models.observations import Look, StreamState
 from models.rules import Rule
 from streams.broker.process import free_ports
-from tests.integration.live_system import WITHIN_S, first_alert, page, role, settings_of
+from tests.integration.live_system import first_alert, page, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy
 from vision.latest import Latest
