@@ -20,12 +20,12 @@ from msgspec import Struct
 
 from bench.apache import kafka_jars
 from bench.chaos.processes import Role
-from bench.chaos.topic import read_topic
 from bench.data import Plan, incident_events, roster_entries, station_ticks
 from bench.fill import TopicWriter, create_topics, filling_producer, write_events
 from bench.memory import peak_mb
 from bench.own import stations
 from bench.telling import tell
+from bench.topic import read_topic
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bench.processes import WITHIN_S
+from bench.topic import messages_of
 from config.loader import load_stations
 from config.settings import Settings
 from jingjian import wiring
@@ -166,14 +167,7 @@ async def first_dead_letter(settings: Settings) -> DeadLetter:
 
 async def all_dead_letters(settings: Settings) -> list[DeadLetter]:
     """Return all dead letters that are there now."""
-    letters: list[DeadLetter] = []
-    async with reading(settings, Topic.DEAD_LETTERS) as consumer:
-        sources = consumer.assignment()
-        ends = await consumer.end_offsets(sources)
-        async with asyncio.timeout(WITHIN_S):
-            while any([await consumer.position(source) < ends[source] for source in sources]):
-                letters += await _values(consumer, decode_dead_letter)
-    return letters
+    return [decode_dead_letter(one.value) for one in await messages_of(settings, Topic.DEAD_LETTERS)]
 
 
 async def _values(consumer: AIOKafkaConsumer, decode: Callable[[bytes], Value]) -> list[Value]:

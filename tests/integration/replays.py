@@ -7,11 +7,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient
 from msgspec import Struct
 
 from bench.processes import WITHIN_S, Process, process, role
+from bench.topic import messages_of, read_topic
 from config.settings import Settings, TimeSource
 from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
@@ -23,7 +24,7 @@ from streams.play import play_recording
 from streams.replay_topics import replay_topics
 from streams.topic_admin import create_topics
 from streams.topics import Topic
-from tests.integration.live_system import Day, first_alert, reading, settings_of
+from tests.integration.live_system import Day, first_alert, settings_of
 
 SPEED = 120
 
@@ -67,13 +68,10 @@ async def run_live(bootstrap: str, prefix: str, day: Day, folder: Path, *, kill:
 async def told_live(settings: Settings) -> list[tuple[bytes, int, Alert]]:
     """Return every version of every live alert, once."""
     found: dict[tuple[str, int], tuple[bytes, int, Alert]] = {}
-    async with reading(settings, Topic.ALERTS) as consumer:
-        while polled := await consumer.getmany(timeout_ms=1000):
-            for source, messages in polled.items():
-                for message in messages:
-                    alert = msgspec.json.decode(message.value, type=Alert)
-                    cause = dict(message.headers)[CAUSE_HEADER]
-                    found.setdefault((alert.alert, alert.version), (cause, source.partition, alert))
+    for message in await messages_of(settings, Topic.ALERTS):
+        alert = alert_of(message)
+        cause = headers_of(message)[CAUSE_HEADER]
+        found.setdefault((alert.alert, alert.version), (cause, message.partition, alert))
     return sorted(found.values(), key=lambda each: (each[2].changed_at, each[1], _numbers(each[0])))
 
 
@@ -83,12 +81,7 @@ def _numbers(cause: bytes) -> list[int]:
 
 async def live_log(settings: Settings) -> dict[tuple[int, int], bytes]:
     """Return the live log by partition and offset."""
-    found: dict[tuple[int, int], bytes] = {}
-    async with reading(settings, Topic.LOG) as consumer:
-        while polled := await consumer.getmany(timeout_ms=1000):
-            for messages in polled.values():
-                found |= {(each.partition, each.offset): each.value for each in messages}
-    return found
+    return {(each.partition, each.offset): each.value for each in await messages_of(settings, Topic.LOG)}
 
 
 @contextmanager
@@ -103,23 +96,12 @@ async def replayed(ran: Ran, folder: Path, name: str, *arguments: str) -> list[C
     """Replay to the end, keep the topics, and return what is in the one with the alerts."""
     with replaying(ran.settings, folder, name, "--keep", *arguments) as running:
         assert await running.ends() == 0, running.said()
-    return await read_topic(ran.settings, replay_topics(ran.settings, name).alerts)
+    return await read_replay(ran.settings, replay_topics(ran.settings, name).alerts)
 
 
-async def read_topic(settings: Settings, name: str) -> list[ConsumerRecord]:
-    """Return all messages of a topic of one partition, as any Kafka client gets them."""
-    consumer = AIOKafkaConsumer(**client_options(settings))
-    await consumer.start()
-    try:
-        source = TopicPartition(name, 0)
-        consumer.assign([source])
-        await consumer.seek_to_beginning(source)
-        found: list[ConsumerRecord] = []
-        while polled := await consumer.getmany(timeout_ms=1000):
-            found += polled[source]
-        return found
-    finally:
-        await consumer.stop()
+async def read_replay(settings: Settings, name: str) -> list[ConsumerRecord]:
+    """Return all messages of a replay's topic, which has one partition, as any Kafka client gets them."""
+    return (await read_topic(settings, name, partitions=1))[0]
 
 
 async def topic_names(settings: Settings) -> set[str]:

@@ -13,8 +13,8 @@ from bench.chaos.compare import Comparison
 from bench.chaos.events import Sent
 from bench.chaos.plan import ON_ROLES
 from bench.chaos.run import Order, Outcome, run
-from bench.chaos.topic import read_topic
 from bench.processes import WITHIN_S, role
+from bench.topic import read_topic
 from config.settings import Settings
 from jingjian.wiring import CHANGELOGS
 from streams.checkpoint import Record, is_mark

@@ -23,7 +23,7 @@ from streams.replay_topics import replay_topics
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
 from tests.integration.live_system import send, settings_of
-from tests.integration.replays import WHOLE, described, read_topic, replaying, told_live
+from tests.integration.replays import WHOLE, described, read_replay, replaying, told_live
 from tests.integration.scenes import Scene, quick_bureau
 
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -117,7 +117,7 @@ async def test_time_by_the_wall_is_replayed_too(embedded_broker: str, prefix: st
         await scene.alert_steps(settings, Step.RETURNED)
         with replaying(settings, tmp_path, "wall", "--keep", *WHOLE) as running:
             assert await running.ends() == 0, running.said()
-        messages = await read_topic(settings, replay_topics(settings, "wall").alerts)
+        messages = await read_replay(settings, replay_topics(settings, "wall").alerts)
         told = await told_live(settings)
     assert len(told) >= 2
     assert [described(message) for message in messages] == told

@@ -4,14 +4,17 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from config.settings import Settings
 from streams.kafka import client_options
-from streams.topics import topics_of
+from streams.topics import Topic, topics_of
 
 WAIT_MS = 500
 
 
-async def read_topic(settings: Settings, name: str) -> dict[int, list[ConsumerRecord]]:
-    """Return all messages that there are now, by partition."""
-    sources = [TopicPartition(name, number) for number in range(topics_of(settings).partitions)]
+async def read_topic(
+    settings: Settings, name: str, partitions: int | None = None
+) -> dict[int, list[ConsumerRecord]]:
+    """Return all messages that there are now, by partition: of so many, or of as many as our own topics have."""
+    count = topics_of(settings).partitions if partitions is None else partitions
+    sources = [TopicPartition(name, number) for number in range(count)]
     consumer = AIOKafkaConsumer(enable_auto_commit=False, **client_options(settings))
     await consumer.start()
     found: dict[int, list[ConsumerRecord]] = {source.partition: [] for source in sources}
@@ -28,3 +31,9 @@ async def read_topic(settings: Settings, name: str) -> dict[int, list[ConsumerRe
                 return found
     finally:
         await consumer.stop()
+
+
+async def messages_of(settings: Settings, topic: Topic) -> list[ConsumerRecord]:
+    """Return all messages of a topic of ours that there are now, partition by partition."""
+    found = await read_topic(settings, topics_of(settings).name(topic))
+    return [message for partition in sorted(found) for message in found[partition]]
