@@ -236,8 +236,11 @@ async def test_without_its_database_it_waits(
         async with played(settings, day, tmp_path):
             await asyncio.sleep(1)
             postgres.stop()
-            await projection.says("the store does not answer")
-            postgres.start()
+            try:
+                await projection.says("the store does not answer")
+            finally:
+                # It is the next test's too.
+                postgres.start()
         await projection.says("projecting")
         await until_projected(settings)
         assert await projection.ends(signal.SIGTERM) == 0
