@@ -105,7 +105,7 @@ async def try_everything(the: Room, client: aiohttp.ClientSession, folder: Path,
         *("--exclude-operation-id", "follow_api_events_get"),
         *("--exclude-operation-id", "log_out_api_session_delete"),
         *("--checks", ",".join(CHECKS), "--phases", "fuzzing,coverage", "--seed", "1"),
-        *("--request-timeout", "10"),
+        *("--request-timeout", "30"),
     ]
     # It leaves a cache where it runs.
     ran = await asyncio.to_thread(
@@ -206,7 +206,7 @@ async def test_another_units_data_is_as_if_it_were_not_there(
             if method != "get" or "{" in path:
                 assert answer.status in {403, 404}, f"{method} {path}: {said}"
             assert not [name for name in names if name in said], f"{method} {path} tells of it: {said}"
-        assert await heard_within(li, 2.0) == ["alert"]
+        assert await heard_within(li, WITHIN_S) == ["alert"]
         assert await heard_within(zhao, 2.0) == []
         assert await the.trail() == before
         story = await until_step(li, alert["alert"], Step.RAISED)
