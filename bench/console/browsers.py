@@ -12,7 +12,7 @@ from bench.console.standing import LI, login_of
 
 SIZE = (1920, 1080)
 APPEARS_MS = 60_000
-"""E: also where fifty pages are opened on two cores."""
+"""E: also where fifty pages are opened on two cores, or on a machine that is busy with other tests."""
 
 
 @asynccontextmanager

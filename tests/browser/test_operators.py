@@ -8,8 +8,9 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
+from bench.console.browsers import APPEARS_MS, browser
 from models.alerts import Step
-from tests.browser.desks import APPEARS_MS, chromium, desk, log_in, raised, wired
+from tests.browser.desks import desk, log_in, raised, wired
 from tests.integration.live_system import send
 from tests.integration.rooms import room
 from tests.integration.scenes import Scene
@@ -58,10 +59,10 @@ async def test_two_at_once_on_one_alert_see_who_has_it_and_whose_act_counted(
     """Of two acknowledgements one counts, and the other's page says so; of two decisions both do, and both pages agree."""
     async with (
         room(apache_kafka, prefix, tmp_path) as the,
-        chromium() as browser,
+        browser() as chromium,
         the.person() as client,
     ):
-        li, wang = [await log_in(browser, the.url, name) for name in ("li", "wang")]
+        li, wang = [await log_in(chromium, the.url, name) for name in ("li", "wang")]
         scene = await raised(the)
         await pick(scene, li, wang)
         await press_together(("a", "a"), li, wang)
@@ -104,10 +105,10 @@ async def test_a_line_that_breaks_leaves_no_gap_and_doubles_nothing(
     async with (
         room(apache_kafka, prefix, tmp_path) as the,
         wired(the.url) as wire,
-        chromium() as browser,
+        browser() as chromium,
         the.person("wang") as wang,
     ):
-        page = await log_in(browser, wire.url, script=LISTEN)
+        page = await log_in(chromium, wire.url, script=LISTEN)
         first, second = await raised(the), await raised(the)
         await pick(first, page)
         await wire.cut()
@@ -195,10 +196,10 @@ async def test_alerts_are_dismissed_shelved_assigned_and_noted_by_keys_and_the_o
     """With the reason that was chosen; a shelf ends by itself; many at once are one act each."""
     async with (
         room(apache_kafka, prefix, tmp_path) as the,
-        chromium() as browser,
+        browser() as chromium,
         the.person("wang") as client,
     ):
-        li = await log_in(browser, the.url)
+        li = await log_in(chromium, the.url)
         false, shelved, given, other = [await raised(the) for _ in range(4)]
         async with asyncio.timeout(APPEARS_MS / 1000):
             while await li.locator(".row").count() < 4:
@@ -223,7 +224,7 @@ async def test_alerts_are_dismissed_shelved_assigned_and_noted_by_keys_and_the_o
         await li.locator("dialog input:focus").wait_for()
         await li.keyboard.type("已电话联系所里")
         await li.keyboard.press("Enter")
-        wang = await log_in(browser, the.url, "wang")
+        wang = await log_in(chromium, the.url, "wang")
         await wang.goto(f"{the.url}/alerts?owner=wang")
         await expect(wang.locator(".row")).to_have_count(1)
         await pick(given, wang)
