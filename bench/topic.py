@@ -4,7 +4,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from config.settings import Settings
 from streams.kafka import client_options
-from streams.topics import Topic, topics_of
+from streams.topics import topics_of
 
 WAIT_MS = 500
 
@@ -31,9 +31,3 @@ async def read_topic(
                 return found
     finally:
         await consumer.stop()
-
-
-async def messages_of(settings: Settings, topic: Topic) -> list[ConsumerRecord]:
-    """Return all messages of a topic of ours that there are now, partition by partition."""
-    found = await read_topic(settings, topics_of(settings).name(topic))
-    return [message for partition in sorted(found) for message in found[partition]]

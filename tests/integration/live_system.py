@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bench.processes import WITHIN_S
-from bench.topic import messages_of
+from bench.topic import read_topic
 from config.loader import load_stations
 from config.settings import Settings
 from jingjian import wiring
@@ -163,6 +163,12 @@ async def first_dead_letter(settings: Settings) -> DeadLetter:
         while not (letters := await _values(consumer, decode_dead_letter)):
             continue
     return letters[0]
+
+
+async def messages_of(settings: Settings, topic: Topic) -> list[ConsumerRecord]:
+    """Return all messages of a topic of ours that there are now, partition by partition."""
+    found = await read_topic(settings, topics_of(settings).name(topic))
+    return [message for partition in sorted(found) for message in found[partition]]
 
 
 async def all_dead_letters(settings: Settings) -> list[DeadLetter]:

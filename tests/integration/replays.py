@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from msgspec import Struct
 
 from bench.processes import WITHIN_S, Process, process, role
-from bench.topic import messages_of, read_topic
+from bench.topic import read_topic
 from config.settings import Settings, TimeSource
 from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
@@ -24,7 +24,7 @@ from streams.play import play_recording
 from streams.replay_topics import replay_topics
 from streams.topic_admin import create_topics
 from streams.topics import Topic
-from tests.integration.live_system import Day, first_alert, settings_of
+from tests.integration.live_system import Day, first_alert, messages_of, settings_of
 
 SPEED = 120
 

@@ -7,7 +7,6 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from bench.topic import messages_of
 from config.settings import Settings
 from jingjian import wiring
 from jingjian.cli import app
@@ -19,7 +18,7 @@ from streams.broker.process import free_ports
 from streams.desk import CAUSE_HEADER, Cause
 from streams.logged import read_log
 from streams.topics import Topic
-from tests.integration.live_system import Day, make_day, settings_of
+from tests.integration.live_system import Day, make_day, messages_of, settings_of
 
 PLAYED_WITHIN_S = 110.0
 

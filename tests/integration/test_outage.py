@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bench.processes import WITHIN_S, role
-from bench.topic import messages_of
 from config.settings import Settings
 from models.log import Block, TelemetryRun
 from models.rules import Rule
@@ -16,7 +15,7 @@ from models.telemetry import CameraRecord
 from streams.codecs import decode_block
 from streams.follow import alerts
 from streams.topics import Topic
-from tests.integration.live_system import first_alert, message, send, settings_of
+from tests.integration.live_system import first_alert, message, messages_of, send, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau, tick
 
 SILENT_S = 6
