@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 from aiokafka import ConsumerRecord
-from aiokafka.admin import AIOKafkaAdminClient
 from msgspec import Struct
 
 from bench.processes import WITHIN_S, Process, process, role
@@ -19,7 +18,7 @@ from jingjian.wiring import TABLES
 from models.alerts import Alert
 from streams.desk import CAUSE_HEADER
 from streams.follow import alerts, wait_for_desk
-from streams.kafka import client_options
+from streams.kafka import administering
 from streams.play import play_recording
 from streams.replay_topics import replay_topics
 from streams.topic_admin import create_topics
@@ -106,12 +105,8 @@ async def read_replay(settings: Settings, name: str) -> list[ConsumerRecord]:
 
 async def topic_names(settings: Settings) -> set[str]:
     """Return the names of all topics of the installation."""
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    await admin.start()
-    try:
+    async with administering(settings) as admin:
         names = await admin.list_topics()
-    finally:
-        await admin.close()
     return {name for name in names if name.startswith(f"{settings.topics.prefix}.")}
 
 

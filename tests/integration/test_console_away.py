@@ -9,11 +9,12 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 
 from bench.processes import WITHIN_S
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.apache import ApacheKafka
+from streams.kafka import administering
 from streams.topics import Topic, topics_of
 from tests.factories import alert
 from tests.integration.live_system import message, send
@@ -78,14 +79,10 @@ async def test_alerts_that_begin_anew_are_not_waited_for(
         ):
             assert (await anext(heard(stream)))["event"] == "alert"
         topics = topics_of(the.settings)
-        admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
-        await admin.start()
-        try:
+        async with administering(the.settings) as admin:
             await admin.delete_topics([topics.name(Topic.ALERTS)])
             async with asyncio.timeout(WITHIN_S):
                 while topics.name(Topic.ALERTS) in await admin.list_topics():
                     await asyncio.sleep(0.1)
             await admin.create_topics([NewTopic(topics.name(Topic.ALERTS), topics.partitions, 1)])
-        finally:
-            await admin.close()
         assert await the.console.ends() != 0

@@ -17,6 +17,7 @@ from jingjian.files import write_alerts
 from models.alerts import Alert
 from streams.broker.process import free_ports
 from streams.intake import log_partition
+from streams.kafka import administering
 from tests.integration.live_system import Day, make_day, settings_of
 
 LEAST_ALERTS = 8
@@ -75,16 +76,12 @@ async def watching(settings: Settings) -> AsyncIterator[list[dict[str, set[int]]
     seen: list[dict[str, set[int]]] = []
 
     async def watch() -> None:
-        admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker.bootstrap)
-        await admin.start()
-        try:
+        async with administering(settings) as admin:
             while True:
                 owned = await _owned(admin, settings)
                 if owned not in seen:
                     seen.append(owned)
                 await asyncio.sleep(0.2)
-        finally:
-            await admin.close()
 
     task = asyncio.create_task(watch())
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.admin import RecordsToDelete
 
 from bench.processes import process, role
 from config.settings import Settings
@@ -15,7 +15,7 @@ from jingjian.wiring import TABLES
 from models.alerts import Step
 from streams.blocks import encode_clock
 from streams.broker.process import free_ports
-from streams.kafka import client_options, producer_options
+from streams.kafka import administering, producer_options
 from streams.log_reader import MOST_FETCH_BYTES, log_reader
 from streams.logged import read_log
 from streams.position import LostRange
@@ -42,13 +42,9 @@ async def log_clocks(settings: Settings, padded_bytes: int = 0) -> None:
 
 async def forget(settings: Settings, partition: int, before: int) -> None:
     """Delete the log of a partition up to before an offset, as its retention would."""
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    await admin.start()
-    try:
+    async with administering(settings) as admin:
         source = TopicPartition(topics_of(settings).name(Topic.LOG), partition)
         await admin.delete_records({source: RecordsToDelete(before_offset=before)})
-    finally:
-        await admin.close()
 
 
 async def test_a_log_without_its_beginning_is_told_of(apache_kafka: str, prefix: str, tmp_path: Path) -> None:
