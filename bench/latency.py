@@ -20,9 +20,9 @@ import yaml
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from msgspec import Struct
 
+from bench.apache import kafka_jars
 from bench.data import Plan, station_ticks
 from bench.own import stations
-from bench.peers.environments import CACHE, ROOT
 from config.settings import Settings
 from jingjian.keeper import Keeper
 from jingjian.wiring import TABLES
@@ -30,7 +30,6 @@ from models.alerts import Alert, Step
 from models.observations import Look, Observation, Seen
 from models.telemetry import Telemetry
 from streams.broker.apache import ApacheKafka
-from streams.broker.jars import fetch_jars
 from streams.codecs import decode_block, encode
 from streams.kafka import client_options, producer_options
 from streams.topic_admin import create_topics
@@ -66,7 +65,7 @@ class Times(Struct):
 
 async def measure(wanted: int) -> Delays:
     """Run the roles and measure so many alerts."""
-    jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = await asyncio.to_thread(kafka_jars)
     with tempfile.TemporaryDirectory(prefix="jingjian-bench-") as name:
         folder = Path(name)
         directory = [msgspec.to_builtins(station) for station in stations(BACKGROUND).values()]

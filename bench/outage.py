@@ -18,19 +18,18 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from bench.apache import kafka_jars
 from bench.chaos.processes import Role
-from bench.chaos.topic import read_topic
 from bench.data import Plan, incident_events, roster_entries, station_ticks
 from bench.fill import TopicWriter, create_topics, filling_producer, write_events
 from bench.memory import peak_mb
 from bench.own import stations
-from bench.peers.environments import CACHE, ROOT
 from bench.telling import tell
+from bench.topic import read_topic
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
 from streams.broker.apache import ApacheKafka
-from streams.broker.jars import fetch_jars
 from streams.desk import PAST_HEADER
 from streams.follow import wait_for_desk
 from streams.topic_admin import create_topics as create_missing_topics
@@ -60,7 +59,7 @@ class CaughtUp(Struct, frozen=True):
 
 async def measure(minutes: float, folder: Path) -> CaughtUp:
     """Fill, start, wait, and count."""
-    jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = await asyncio.to_thread(kafka_jars)
     async with ApacheKafka(jars, folder=folder) as kafka:
         settings = settings_of(kafka.bootstrap, folder)
         ticks = round(minutes * 60 / Plan().tick_s)

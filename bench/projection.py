@@ -18,13 +18,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.data import Plan, station_ticks
+from bench.databases import database
 from config.loader import load_rulebook
 from config.settings import StoreSettings
 from models.log import AnyRun
 from streams.blocks import RawRun, Taken, encode_runs
 from streams.codecs import decode_block
 from streams.store import tables
-from streams.store.connect import connect, upgrade
+from streams.store.connect import STORE
 from streams.store.rows import Rows
 from streams.store.transitions import Keeper, Numbers
 from streams.store.write import write_rows
@@ -67,18 +68,18 @@ async def run(ticks: int, keeper: Keeper) -> Result:
     """Write all ticks into a new store."""
     plan = Plan(ticks=ticks)
     with tempfile.TemporaryDirectory() as folder:
-        engine = connect(StoreSettings(url=f"sqlite+aiosqlite:///{Path(folder) / 'store.db'}"))
-        await upgrade(engine)
-        seconds = cpu_s = 0.0
-        taken = Taken()
-        for blocks in blocks_of(plan):
-            wall, cpu = time.perf_counter(), time.process_time()
-            await _write(engine, blocks, taken, keeper)
-            seconds += time.perf_counter() - wall
-            cpu_s += time.process_time() - cpu
-        async with engine.connect() as connection:
-            rows = await connection.scalar(select(func.count()).select_from(tables.transitions))
-        await engine.dispose()
+        async with database(
+            StoreSettings(url=f"sqlite+aiosqlite:///{Path(folder) / 'store.db'}"), STORE
+        ) as engine:
+            seconds = cpu_s = 0.0
+            taken = Taken()
+            for blocks in blocks_of(plan):
+                wall, cpu = time.perf_counter(), time.process_time()
+                await _write(engine, blocks, taken, keeper)
+                seconds += time.perf_counter() - wall
+                cpu_s += time.process_time() - cpu
+            async with engine.connect() as connection:
+                rows = await connection.scalar(select(func.count()).select_from(tables.transitions))
     return Result(
         transitions=not isinstance(keeper, Without),
         records=plan.records,

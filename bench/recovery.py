@@ -17,18 +17,17 @@ from pathlib import Path
 import aiohttp
 from msgspec import Struct
 
+from bench.apache import kafka_jars
 from bench.chaos.processes import Role
 from bench.data import Plan
 from bench.fill_log import fill_log
 from bench.outage import settings_of as settings_for_stations
 from bench.own import settings_of, stations
-from bench.peers.environments import CACHE, ROOT
 from bench.telling import tell
 from config.settings import Settings, TimeSource
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
 from streams.broker.apache import ApacheKafka
-from streams.broker.jars import fetch_jars
 from streams.broker.process import free_ports
 from streams.follow import wait_for_desk
 from streams.intake import route_of
@@ -57,7 +56,7 @@ class Recovered(Struct, frozen=True):
 
 async def measure(times: int, folder: Path) -> Recovered:
     """Fold once, then end and start the worker so many times."""
-    jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = await asyncio.to_thread(kafka_jars)
     plan = Plan(ticks=TICKS)
     async with ApacheKafka(jars, folder=folder) as kafka:
         settings = _settings(kafka.bootstrap, folder)

@@ -24,17 +24,16 @@ import msgspec
 from aiokafka import AIOKafkaProducer
 from msgspec import Struct
 
+from bench.apache import kafka_jars
 from bench.chaos.processes import Role
 from bench.data import CYCLE_TICKS, Plan, incident_events, roster_entries, station_id, station_ticks
 from bench.memory import resident_mb
 from bench.outage import settings_of as settings_for_stations
-from bench.peers.environments import CACHE, ROOT
 from bench.telling import tell
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
 from streams.broker.apache import ApacheKafka
-from streams.broker.jars import fetch_jars
 from streams.broker.process import free_ports
 from streams.kafka import producer_options
 from streams.topic_admin import create_topics
@@ -139,7 +138,7 @@ class Load:
 
 async def measure(minutes: float, records_per_second: int, folder: Path) -> Soaked:
     """Run all of it and compare."""
-    jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = await asyncio.to_thread(kafka_jars)
     async with ApacheKafka(jars, folder=folder, settings=SEGMENTS) as kafka:
         settings = _settings(kafka.bootstrap, folder)
         await create_topics(settings, CHANGELOGS)

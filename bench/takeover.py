@@ -18,17 +18,16 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from bench.apache import kafka_jars
 from bench.chaos.events import write_quick_rules
 from bench.chaos.processes import Role
 from bench.chaos.watch import Watch
-from bench.peers.environments import CACHE, ROOT
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
 from simulator.plan import made_plan
 from simulator.write import write
 from streams.broker.apache import ApacheKafka
-from streams.broker.jars import fetch_jars
 from streams.follow import wait_for_desk
 from streams.topic_admin import create_topics
 
@@ -109,7 +108,7 @@ class Bench:
 async def _run(folder: Path, times: int) -> list[Measured]:
     write(made_plan(cameras=60, hours=1, incidents=10, faults=0, seed=1), folder / "day")
     write_quick_rules(folder / "rules")
-    async with ApacheKafka(fetch_jars(ROOT / "tests" / "kafka" / "pom.xml", CACHE)) as kafka:
+    async with ApacheKafka(kafka_jars()) as kafka:
         settings = Settings.model_validate(
             {
                 "broker": {"bootstrap": kafka.bootstrap},

@@ -16,19 +16,18 @@ from pathlib import Path
 import msgspec
 
 from agents.fold import Fold
+from bench.apache import kafka_jars
 from bench.data import Plan, incident_events, plan_for, roster_entries, station_ticks
 from bench.fill import Topics as FilledTopics
 from bench.fill import fill
 from bench.fill_log import fill_log
 from bench.own import OwnJob, settings_of, stations
-from bench.peers.environments import CACHE, ROOT
 from bench.peers.job import Result
 from bench.peers.run import PEERS, output_of, pinned, result_of, run_peers
 from config.loader import load_rulebook
 from jingjian.wiring import SUPERVISORS, TABLES
 from models.telemetry import Telemetry
 from streams.broker.apache import ApacheKafka
-from streams.broker.jars import fetch_jars
 from streams.intake import route_of
 from streams.topic_admin import create_topics
 from streams.validation import limits_of
@@ -39,7 +38,7 @@ ROLES = ("intake", "recording", "worker")
 async def measure_all(records: int, peers: tuple[str, ...], forms: tuple[str, ...]) -> dict[str, object]:
     """Fill an Apache Kafka and measure our roles and the peers on it, one after another."""
     plan = plan_for(records)
-    jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = await asyncio.to_thread(kafka_jars)
     measured: dict[str, object] = {}
     async with ApacheKafka(jars) as kafka:
         keep_off_the_measured_core(kafka.pids)

@@ -129,6 +129,11 @@ class TimeSettings(_Section):
         default="Asia/Shanghai", description="The time zone of sentences such as 今日凌晨4点."
     )
 
+    @property
+    def is_played(self) -> bool:
+        """Say whether a day is played, which has a time of its own."""
+        return self.source == TimeSource.INPUT
+
 
 class BureauSettings(_Section):
     """The bureau's own files; paths in the settings file are taken from that file's folder."""

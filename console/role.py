@@ -10,7 +10,7 @@ import structlog
 import uvicorn
 from prometheus_client.core import Metric
 
-from config.settings import Settings, TimeSource
+from config.settings import Settings
 from console.app import create_app
 from console.database import PEOPLE
 from console.health import Health
@@ -80,7 +80,7 @@ class Console:
         following = asyncio.create_task(self.live.run(stop, begin))
         serving = asyncio.create_task(server.serve([_socket(self.settings)]))
         beside = [asyncio.create_task(run) for run in (self._health.run(), stop.wait())]
-        if self.settings.time.source is TimeSource.INPUT:
+        if self.settings.time.is_played:
             beside.append(asyncio.create_task(self._clock.run()))
         if self.settings.notices.webhooks:
             beside.append(asyncio.create_task(self.notices.run()))

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from config.settings import Settings, TimeSource
+from config.settings import Settings
 from models.actions import Action
 from models.observations import Observation
 from streams.codecs import encode
@@ -67,7 +67,6 @@ class Sender:
         if self._producer is None:
             raise RuntimeError("start it first")
         # Where a day is played, a message has its place in the day by the time that its sender tells.
-        played = self._settings.time.source is TimeSource.INPUT
-        headers = record_headers(self._now(), 0) if played else None
+        headers = record_headers(self._now(), 0) if self._settings.time.is_played else None
         async with asyncio.timeout(ANSWERED_WITHIN_S):
             await self._producer.send_and_wait(self._topics.name(topic), value, key=key, headers=headers)

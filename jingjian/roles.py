@@ -10,7 +10,7 @@ import structlog
 from aiokafka.errors import KafkaError
 from rich.console import Console
 
-from config.settings import Settings, TimeSource
+from config.settings import Settings
 from jingjian import wiring
 from streams.acls import Principal, needs
 from streams.health import serving
@@ -97,7 +97,7 @@ def _worker(settings: Settings) -> Run:
 
 
 def _watchdog(settings: Settings) -> Run:
-    if settings.time.source is not TimeSource.WALL:
+    if settings.time.is_played:
         raise NotReady(
             "a watchdog compares the log's time with the wall's; while time.source is 'input' it has nothing to watch"
         )

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from config.camera_file import load_cameras
 from config.look_numbers import load_look_numbers
-from config.settings import Settings, TimeSource
+from config.settings import Settings
 from jingjian import wiring
 from jingjian.keeper import Keeper
 from streams.broker.embedded import EmbeddedBroker
@@ -70,7 +70,7 @@ async def _up(settings: Settings, config: Path | None, console: Console) -> int:
 def roles_of(settings: Settings) -> list[str]:
     """Return which roles run: vision too where a cameras file is named; no watchdog where a day is played."""
     roles = [*ROLES] if settings.vision.cameras_file is None else [*ROLES, "vision"]
-    return [role for role in roles if role != "watchdog" or settings.time.source is TimeSource.WALL]
+    return [role for role in roles if role != "watchdog" or not settings.time.is_played]
 
 
 def _where_roles_are(settings: Settings, names: Sequence[str]) -> dict[str, str]:

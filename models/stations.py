@@ -1,10 +1,10 @@
-"""Stations, officers and cameras: who and what an event can speak of."""
+"""Stations, and what people of theirs are."""
 
 from enum import StrEnum
 
 from msgspec import Struct
 
-from models.ids import Badge, CameraId, StationId
+from models.ids import StationId
 
 
 class Role(StrEnum):
@@ -26,18 +26,3 @@ class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     """As the intercom calls it: 古城所."""
     pictures_for_learning: bool = False
     """Whether it consents that its stills, with what was decided about them, go into learning sets."""
-
-
-class Officer(Struct, frozen=True, kw_only=True):
-    """A person who attends incidents. No name: the badge is how the room addresses people."""
-
-    badge: Badge
-    station: StationId
-    role: Role = Role.OFFICER
-
-
-class Camera(Struct, frozen=True, kw_only=True):
-    """A body-worn camera that belongs to a station."""
-
-    camera: CameraId
-    station: StationId

@@ -15,7 +15,7 @@ from prometheus_client import Histogram
 
 from agents.fold import Failure
 from agents.supervisor import Supervisor
-from config.settings import Settings, TimeSource
+from config.settings import Settings
 from models.alerts import Alert
 from models.findings import Finding, FindingBatch
 from models.log import DeadLetter
@@ -154,7 +154,7 @@ class Pipeline:
             range_reader(self.topics.name(Topic.FINDINGS), client_options(self.settings)),
             self._publish,
             self._last_cause,
-            _now if self.settings.time.source == TimeSource.WALL else None,
+            None if self.settings.time.is_played else _now,
         )
         self.app.agent(self._findings, name=desk.name)(self._guarded(bound.run))
         return bound
@@ -221,7 +221,7 @@ class Pipeline:
             ]
             for delivery in sent:
                 await delivery
-        if self.settings.time.source == TimeSource.WALL:
+        if not self.settings.time.is_played:
             now = _now()
             for each in told:
                 self.published.observe((now - each.alert.changed_at).total_seconds())

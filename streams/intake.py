@@ -88,7 +88,7 @@ class Intake:
             await producer.start()
             stack.push_async_callback(producer.stop)
             self.started = True
-            if self.settings.time.source == "input":
+            if self.settings.time.is_played:
                 await self._run_merged(consumer, producer, stack, stop)
             else:
                 await self._run_by_wall(consumer, producer, stack, stop)

@@ -1,7 +1,8 @@
 """How we connect to Kafka, said once for every client of ours."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -67,6 +68,17 @@ async def exact_producer(settings: Settings) -> AIOKafkaProducer:
     return producer
 
 
+@asynccontextmanager
+async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Give a connected client for topics and what else Kafka keeps; closed at the end, also where it never got in."""
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    try:
+        await admin.start()
+        yield admin
+    finally:
+        await admin.close()
+
+
 def partitions_of(topics: Topics, topic: Topic) -> list[TopicPartition]:
     """Return all partitions of a topic."""
     return [TopicPartition(topics.name(topic), number) for number in range(topics.partitions)]
@@ -87,13 +99,10 @@ async def until_broker(settings: Settings, say: Callable[[str], None]) -> None:
     """Wait until a broker answers; say so, once a pause, while none does."""
     pause_s = FIRST_PAUSE_S
     while True:
-        admin = AIOKafkaAdminClient(**client_options(settings))
         try:
-            await admin.start()
-            return
+            async with administering(settings):
+                return
         except (KafkaError, OSError) as error:
             say(f"{await no_kafka(settings, error)}. Trying again in {pause_s:g} s.")
-        finally:
-            await admin.close()
         await asyncio.sleep(pause_s)
         pause_s = min(pause_s * 2, LONGEST_PAUSE_S)

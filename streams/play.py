@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaProducer
 
-from config.settings import Settings, TimeSource
+from config.settings import Settings
 from streams.kafka import producer_options
 from streams.merge import clock_headers, record_headers
 from streams.recorded import Line, read
@@ -112,6 +112,6 @@ async def play_recording(settings: Settings, file: Path, speed: float, progress:
     """
     # A linger that the roles must not have: nobody waits for a single record here.
     async with AIOKafkaProducer(**producer_options(settings) | {"linger_ms": 5}) as producer:
-        tells_time = settings.time.source == TimeSource.INPUT
+        tells_time = settings.time.is_played
         player = Player(producer, topics_of(settings), speed, tells_time, progress)
         return await player.play(read(file))

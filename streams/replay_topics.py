@@ -1,15 +1,14 @@
 """The topics of a replay: its own, never the live ones; made when it begins and deleted when it ends."""
 
 import re
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 from msgspec import Struct
 
 from config.settings import Settings
-from streams.kafka import client_options
+from streams.kafka import administering
 
 RETENTION_S = 86400
 """E: the review and the night after it; a second net under what a killed replay left behind."""
@@ -74,7 +73,7 @@ async def create(settings: Settings, topics: ReplayTopics) -> None:
         NewTopic(name, PARTITIONS, settings.topics.replication, topic_configs=configs)
         for name in topics.both()
     ]
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         if topics.replay in _ids(await admin.list_topics(), settings):
             raise _taken(topics)
         answer = await admin.create_topics(new)
@@ -95,7 +94,7 @@ async def delete(settings: Settings, replays: Iterable[str]) -> None:
     names = [name for replay in replays for name in replay_topics(settings, replay).both()]
     if not names:
         return
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         answer = await admin.delete_topics(names)
         for name, code, *_ in answer.topic_error_codes:
             if code not in {0, UnknownTopicOrPartitionError.errno}:
@@ -104,7 +103,7 @@ async def delete(settings: Settings, replays: Iterable[str]) -> None:
 
 async def there(settings: Settings) -> list[str]:
     """Return the ids of the replays whose topics there are."""
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         return sorted(_ids(await admin.list_topics(), settings))
 
 
@@ -123,13 +122,3 @@ def _taken(topics: ReplayTopics) -> ReplayProblem:
         f"there is a replay {topics.replay!r} already: choose another --id, or delete it with: "
         f"jingjian replay --clean --id {topics.replay}"
     )
-
-
-@asynccontextmanager
-async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    try:
-        await admin.start()
-        yield admin
-    finally:
-        await admin.close()

@@ -1,10 +1,9 @@
 """The topics: which there must be, created where they are missing, and verified."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     TopicAlreadyExistsError,
@@ -14,7 +13,7 @@ from aiokafka.errors import (
 from msgspec import Struct
 
 from config.settings import Settings
-from streams.kafka import client_options
+from streams.kafka import administering
 from streams.topic_safety import read_found, risks
 from streams.topics import INPUTS, Topic, topics_of
 
@@ -71,7 +70,7 @@ async def create_topics(settings: Settings, tables: Sequence[str]) -> list[str]:
 
 async def try_to_create(settings: Settings, tables: Sequence[str]) -> Created:
     """Create the topics that are missing, as far as we may."""
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         there = set(await admin.list_topics())
         wanted = wanted_topics(settings, tables)
         missing = [name for name in wanted if name not in there]
@@ -110,7 +109,7 @@ async def topic_risks(settings: Settings, tables: Sequence[str]) -> list[str]:
         # In memory, and known to be.
         return []
     wanted = wanted_topics(settings, tables)
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         there = set(await admin.list_topics())
         found = await read_found(admin, [name for name in wanted if name in there])
     outlive = {topics_of(settings).name(topic) for topic in (*INPUTS, Topic.LOG, Topic.FINDINGS)}
@@ -119,7 +118,7 @@ async def topic_risks(settings: Settings, tables: Sequence[str]) -> list[str]:
 
 async def _look_at_topics(settings: Settings, wanted: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the names of the missing topics, and what is wrong with those that are there."""
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         there = set(await admin.list_topics())
         names = list(wanted)
         known = [name for name in names if name in there]
@@ -137,13 +136,3 @@ def _wrong_partitions(described: Iterable[dict[str, Any]], partitions: int) -> I
                 f"topic {topic['topic']} has {count} partitions, but topics.partitions is {partitions}; "
                 "set it to the topic's number, or choose another topics.prefix"
             )
-
-
-@asynccontextmanager
-async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    try:
-        await admin.start()
-        yield admin
-    finally:
-        await admin.close()

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from prometheus_client.core import Metric
 
-from config.settings import TimeSource
 from streams.app import Pipeline
 from streams.figures import Values, below, counter, gauge
 from streams.liveness import Place
@@ -55,7 +54,7 @@ class WorkerStatus:
 
     def _behind_s(self, standing: Standing) -> float | None:
         """Return how much older than now the log's time is that was reached; None where that says nothing."""
-        if standing.now is None or self._settings.time.source is not TimeSource.WALL:
+        if standing.now is None or self._settings.time.is_played:
             return None
         return max(0.0, (datetime.now(UTC) - standing.now).total_seconds())
 

@@ -8,17 +8,14 @@ from uuid import uuid4
 import pytest
 import structlog
 
+from bench import apache
 from bench.eyes.servers import NoPrograms, look_for_programs
 from streams.broker.apache import ApacheKafka
 from streams.broker.embedded import EmbeddedBroker
-from streams.broker.jars import FETCH_WITHIN_S, fetch_jars, missing_programs
+from streams.broker.jars import FETCH_WITHIN_S, missing_programs
 from streams.broker.process import BrokerError
 from tests.needed import give_up
 from tests.postgres import NoPostgres, Postgres
-
-ROOT = Path(__file__).parent.parent
-KAFKA_POM = ROOT / "tests" / "kafka" / "pom.xml"
-CACHE = ROOT / ".cache"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +40,7 @@ def kafka_jars() -> Path:
     missing = missing_programs()
     if missing:
         give_up(f"a real Apache Kafka needs {' and '.join(missing)}, not installed here")
-    return fetch_jars(KAFKA_POM, CACHE)
+    return apache.kafka_jars()
 
 
 @pytest.fixture(scope="session")

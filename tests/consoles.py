@@ -1,16 +1,18 @@
 """A console's pages without Kafka for tests: over databases of its own, asked by people who are logged in."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import httpx2
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
+from bench.console.standing import add_people, in_folder
+from bench.databases import database
 from config.settings import Settings
-from console import accounts, sessions
+from console import sessions
 from console.app import create_app
 from console.asking import cookie_of
 from console.health import Health
@@ -19,18 +21,15 @@ from console.parts import Parts
 from console.people import Person
 from console.send import Sender
 from console.tables import metadata as people_tables
-from console.tables import people
 from console.throttle import Throttle
 from models.actions import Action
 from models.alerts import Alert
 from models.observations import Observation
 from streams.store import tables
-from streams.store.connect import connect
 from streams.store.rows import Rows
 from tests.factories import directory, rulebook
 
 URL = "http://console.example"
-PASSWORD = "correct horse battery"  # noqa: S105  opens nothing but these tests' consoles
 
 
 class Sent:
@@ -63,11 +62,11 @@ class Pages:
 
     async def somebody(self, person: Person) -> httpx2.AsyncClient:
         """Add a person; return a client that is logged in as them."""
-        now = datetime.now(UTC)
         async with self.parts.writing() as connection:
-            await accounts.add(connection, person, PASSWORD, now)
-            await connection.execute(update(people).values(must_change=False))
-            token = await sessions.begin(connection, person.name, "", self.parts.settings.console, now)
+            await add_people(connection, person)
+            token = await sessions.begin(
+                connection, person.name, "", self.parts.settings.console, datetime.now(UTC)
+            )
         client = self.nobody()
         client.cookies.set(cookie_of(self.parts.settings.console), token)
         return client
@@ -95,16 +94,12 @@ async def pages(folder: Path, **sections: Mapping[str, object]) -> AsyncIterator
     """Make a console whose every file lies in a folder."""
     settings = Settings.model_validate(
         {
-            "store": {"url": f"sqlite+aiosqlite:///{folder / 'store.db'}"},
-            "people": {"url": f"sqlite+aiosqlite:///{folder / 'console.db'}"},
-            "vision": {"stills_dir": folder / "stills", "latest_dir": folder / "latest"},
+            **in_folder(folder),
             **sections,
         }
     )
-    async with AsyncExitStack() as stack:
-        store, own = connect(settings.store), connect(settings.people)
+    async with database(settings.store) as store, database(settings.people) as own:
         for engine, metadata in ((store, tables.metadata), (own, people_tables)):
-            stack.push_async_callback(engine.dispose)
             async with engine.begin() as connection:
                 await connection.run_sync(metadata.create_all)
         sent = Sent()

@@ -261,8 +261,10 @@ def keeper() -> Keeper:
     return Keeper(KEEPING)
 
 
-Timeline = Iterable[tuple[float, Record]]
+Timeline = list[tuple[float, Record]]
 """Events with the second at which each is logged."""
+Told = list[tuple[str, str, str, float]]
+"""What ``told`` returns."""
 
 
 def play(

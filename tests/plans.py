@@ -8,12 +8,17 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from models.incidents import Stage
-from models.log import Record
 from models.observations import Look, Seen
 from models.rules import RuleBook
-from tests.factories import camera_record, incident_event, observation, roster_entry, rulebook, telemetry
-
-Timeline = list[tuple[float, Record]]
+from tests.factories import (
+    Timeline,
+    camera_record,
+    incident_event,
+    observation,
+    roster_entry,
+    rulebook,
+    telemetry,
+)
 
 RULES: RuleBook = rulebook(
     recording_started_late={"late_s": 12},

@@ -9,19 +9,12 @@ from pathlib import Path
 
 from bench.eyes.servers import run_ffmpeg
 
-H264, H265 = "h264parse ! rtph264pay", "h265parse ! rtph265pay"
-
 
 def make(path: Path, *options: str, size: str = "640x360", seconds: float = 30) -> Path:
     """Make a video of FFmpeg's test picture, which moves and counts; ``options`` choose the codec."""
     source = f"testsrc2=size={size}:rate=25"
     run_ffmpeg("-f", "lavfi", "-i", source, "-t", str(seconds), *options, str(path))
     return path
-
-
-def played(file: Path, codec: str) -> str:
-    """Return the pipeline that sends a file as a live camera would."""
-    return f"filesrc location={file} ! qtdemux ! {codec} name=pay0 config-interval=-1"
 
 
 @contextmanager

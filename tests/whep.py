@@ -113,9 +113,9 @@ def whep(clip: Path, ask: str | None = None) -> Iterator[Whep]:
     thread = threading.Thread(target=media.loop.run_until_complete, args=(media.serve(started, stop),))
     thread.start()
     try:
-        assert started.wait(10), "the media server did not start"
+        assert started.wait(60), "the media server did not start"
         yield media
     finally:
         media.loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
+        thread.join(60)
         media.loop.close()

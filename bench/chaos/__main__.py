@@ -14,17 +14,16 @@ from pathlib import Path
 
 import msgspec
 
+from bench.apache import kafka_jars
 from bench.chaos.plan import ON_ROLES, Kind
 from bench.chaos.report import tell, tell_all
 from bench.chaos.run import Order, Outcome, run
-from bench.peers.environments import CACHE, ROOT
-from streams.broker.jars import fetch_jars
 
 
 def main() -> None:
     """Run one seed or several."""
     order = _arguments()
-    jars = None if order.embedded else fetch_jars(ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = None if order.embedded else kafka_jars()
     out = order.out or Path(tempfile.mkdtemp(prefix="jingjian-chaos-"))
     outcomes: list[Outcome] = []
     for seed in order.seeds:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from agents.fold import Fold
 from agents.supervisor import StationState
 from bench.chaos.events import Sent
-from bench.chaos.topic import read_topic
+from bench.topic import read_topic
 from config.settings import Settings
 from jingjian import wiring
 from models.findings import FindingBatch

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.peers.environments import ROOT
+from bench.apache import ROOT
 from streams.broker.process import dying_with_us
 
 AGAIN_AFTER_S = 1.0

@@ -4,9 +4,9 @@ import asyncio
 
 from aiokafka import AIOKafkaConsumer
 
+from bench.databases import database
 from config.settings import Settings
 from streams.kafka import client_options, partitions_of
-from streams.store.connect import connect
 from streams.store.write import read_offsets
 from streams.topics import Topic, topics_of
 
@@ -17,16 +17,13 @@ LOOK_EVERY_S = 0.5
 async def until_projected(settings: Settings) -> None:
     """Wait until the store has everything that is there now; whoever writes the topics has stopped."""
     ends = await _ends(settings)
-    engine = connect(settings.store)
-    try:
+    async with database(settings.store) as engine:
         while True:
             async with engine.connect() as connection:
                 offsets = await read_offsets(connection)
             if all(place in offsets and offsets[place].position >= end for place, end in ends.items()):
                 return
             await asyncio.sleep(LOOK_EVERY_S)
-    finally:
-        await engine.dispose()
 
 
 async def _ends(settings: Settings) -> dict[tuple[str, int], int]:

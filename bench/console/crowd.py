@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, insert, update
 
 from bench.console.room import Room
 from bench.console.sending import example, send
+from bench.databases import database
+from console.reading import count as count_rows
 from models.alerts import Alert
 from models.incidents import Stage
 from models.observations import StreamState
@@ -42,15 +44,12 @@ def alerts_of(count: int, at: datetime) -> Iterator[Sequence[Alert]]:
 async def fill_queue(the: Room, count: int) -> None:
     """Send alerts and wait until the projection has stored them."""
     await send(the.settings, alerts_of(count, datetime.now(UTC)))
-    store = connect(the.settings.store)
-    async with asyncio.timeout(STORED_WITHIN_S):
+    async with database(the.settings.store) as store, asyncio.timeout(STORED_WITHIN_S):
         stored = 0
         while stored < count:
             await asyncio.sleep(0.5)
             async with store.connect() as connection:
-                query = select(func.count()).select_from(tables.alerts)
-                stored = (await connection.execute(query)).scalar_one()
-    await store.dispose()
+                stored = await count_rows(connection, tables.alerts)
 
 
 class Wall:

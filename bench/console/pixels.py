@@ -21,6 +21,7 @@ from playwright.async_api import Page
 
 from bench.console.browsers import browser, desk
 from bench.console.busy import busy, share_pct
+from bench.console.following import following, place_of
 from bench.console.room import room
 from bench.console.sending import example, send
 from bench.eyes.running import cpu_s
@@ -80,7 +81,7 @@ async def measure(pages: int, streams: int, per_second: float, seconds: float) -
         touched, untouched = opened[::2], opened[1::2]
         for page in touched:
             await page.evaluate("touch()")
-        following = [asyncio.create_task(_follow(the.client)) for _ in range(streams)]
+        streaming = [asyncio.create_task(_follow(the.client)) for _ in range(streams)]
         await asyncio.sleep(UNTOUCHED_S)
         skew_ms = max([abs(await _skew_ms(page)) for page in opened])
         console_s, machine, began = cpu_s(the.console), busy(), time.monotonic()
@@ -88,7 +89,7 @@ async def measure(pages: int, streams: int, per_second: float, seconds: float) -
         console_pct = 100 * (cpu_s(the.console) - console_s) / (time.monotonic() - began)
         busy_pct = share_pct(machine, busy())
         await asyncio.sleep(AFTERWARDS_S)
-        for task in following:
+        for task in streaming:
             task.cancel()
         return Pixels(
             told=await _told(touched, [at for name, at in sent.at_ms.items() if name.startswith(TOLD)]),
@@ -122,11 +123,8 @@ def _drawn_alert(number: int, now: datetime) -> Alert:
 
 async def _follow(client: aiohttp.ClientSession) -> None:
     """Read a stream; what it says is not looked at, which would take the time of pages that do."""
-    async with client.get("/api/alerts") as answer:
-        place = (await answer.json())["place"]
-    timeout = aiohttp.ClientTimeout(total=None)
-    async with client.get("/api/events", params={"place": place}, timeout=timeout) as answer:
-        async for _ in answer.content.iter_any():
+    async with following(client, await place_of(client)) as stream:
+        async for _ in stream.iter_any():
             pass
 
 

@@ -17,19 +17,19 @@ from pathlib import Path
 
 from msgspec import Struct
 from playwright.async_api import CDPSession, Page
-from sqlalchemy import func, select
 
 from bench.console.browsers import browser, desk
 from bench.console.busy import busy, share_pct
 from bench.console.heap import MB, heap_of
 from bench.console.room import Room, room
+from bench.databases import database
 from bench.own import LONG_S
 from bench.telling import tell
+from console.reading import count
 from simulator.plan import made_plan
 from simulator.write import EVENTS, STATIONS, write
 from streams.play import play_recording
 from streams.store import tables
-from streams.store.connect import connect
 from streams.topics import Topic
 
 FAULTS = 40.0
@@ -113,13 +113,8 @@ def _unheard(lines: int, at: datetime) -> None:
 
 
 async def _versions(the: Room) -> int:
-    store = connect(the.settings.store)
-    async with store.connect() as connection:
-        count: int = (
-            await connection.execute(select(func.count()).select_from(tables.alert_versions))
-        ).scalar_one()
-    await store.dispose()
-    return count
+    async with database(the.settings.store) as store, store.connect() as connection:
+        return await count(connection, tables.alert_versions)
 
 
 class Shift:

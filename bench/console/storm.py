@@ -16,6 +16,7 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
+from bench.console.following import following, place_of
 from bench.console.room import Room, room
 from bench.console.sending import example, send
 from bench.eyes.running import cpu_s
@@ -51,8 +52,7 @@ async def measure(pages: int, per_second: float, seconds: float) -> Storm:
 
 async def _storm(the: Room, pages: int, count: int, per_second: float) -> Storm:
     came: list[tuple[str, float]] = []
-    async with the.client.get("/api/alerts") as answer:
-        place = (await answer.json())["place"]
+    place = await place_of(the.client)
     reading = [asyncio.create_task(_page(the.client, place, came)) for _ in range(pages)]
     await asyncio.sleep(1)
     before_s, began = cpu_s(the.console), time.monotonic()
@@ -80,9 +80,8 @@ async def _storm(the: Room, pages: int, count: int, per_second: float) -> Storm:
 
 async def _page(client: aiohttp.ClientSession, place: str, came: list[tuple[str, float]]) -> None:
     """Follow as a page does."""
-    timeout = aiohttp.ClientTimeout(total=None)
-    async with client.get("/api/events", params={"place": place}, timeout=timeout) as answer:
-        async for line in answer.content:
+    async with following(client, place) as stream:
+        async for line in stream:
             if line.startswith(b"data: "):
                 came.append((json.loads(line[6:])["alert"], time.time() * 1000))  # noqa: PERF401  it never ends
 

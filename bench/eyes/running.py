@@ -12,18 +12,16 @@ import msgspec
 import yaml
 from msgspec import Struct
 
+from bench.apache import kafka_jars
 from bench.data import Plan
-from bench.eyes.servers import rtsp
+from bench.eyes.servers import H264, played, rtsp
 from bench.own import stations
-from bench.peers.environments import CACHE, ROOT
+from bench.processes import Process, process
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
 from streams.broker.apache import ApacheKafka
-from streams.broker.jars import fetch_jars
 from streams.topic_admin import create_topics
-from tests.integration.live_system import Process, process
-from tests.videos import H264, played
 
 STATION_PLAN = Plan(stations=1, cameras=1, ticks=1)
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
@@ -41,7 +39,7 @@ class Running(Struct):
 @asynccontextmanager
 async def vision_role(video: Path, cameras: int) -> AsyncIterator[Running]:
     """Run the role before so many cameras, each of which plays the video from when it is first asked for it."""
-    jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = await asyncio.to_thread(kafka_jars)
     names = [f"camera-{number:03}" for number in range(cameras)]
     with (
         tempfile.TemporaryDirectory(prefix="jingjian-bench-") as name,

@@ -18,6 +18,7 @@ NEEDED = (
     "Debian, Ubuntu: apt install ffmpeg python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base "
     "gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
 )
+H264, H265 = "h264parse ! rtph264pay", "h265parse ! rtph265pay"
 SPOILT_EVERY = 20_000
 """One wrong byte in some so many."""
 
@@ -57,6 +58,11 @@ def start_rtsp(mounts: Mapping[str, str], *login: str, port: int = 0) -> tuple["
         server.wait()
         raise NoPrograms(f"the RTSP server did not start on port {port}")
     return server, int(line)
+
+
+def played(file: Path, codec: str) -> str:
+    """Return the pipeline that sends a file as a live camera would."""
+    return f"filesrc location={file} ! qtdemux ! {codec} name=pay0 config-interval=-1"
 
 
 def received(udp_port: int) -> str:

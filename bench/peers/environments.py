@@ -6,10 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.apache import CACHE, ROOT
 from streams.broker.jars import fetch_jars
 
-ROOT = Path(__file__).parents[2]
-CACHE = ROOT / ".cache"
 PEERS = ROOT / "bench" / "peers"
 
 STREAMS_HEAP_MB = 1024

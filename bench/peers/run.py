@@ -16,13 +16,13 @@ from uuid import uuid4
 import msgspec
 from aiokafka.admin import AIOKafkaAdminClient
 
+from bench.apache import ROOT, kafka_jars
 from bench.data import CYCLE_TICKS, Plan, cameras_on_incident, is_on_incident, is_recording, plan_for
 from bench.fill import count_messages, create_topics, fill, topics_named
-from bench.peers.environments import CACHE, ROOT, command_of
+from bench.peers.environments import command_of
 from bench.peers.job import Form, Job, Result
 from bench.peers.rule import fold, new_state
 from streams.broker.apache import ApacheKafka
-from streams.broker.jars import fetch_jars
 
 PEERS = ("bare", "bare_confluent", "quix", "streams")
 
@@ -161,7 +161,7 @@ async def _main(arguments: argparse.Namespace) -> dict[Form, list[Result]]:
         return {
             arguments.form: await run_peers(arguments.bootstrap, arguments.topic, arguments.form, plan, peers)
         }
-    jars = await asyncio.to_thread(fetch_jars, ROOT / "tests" / "kafka" / "pom.xml", CACHE)
+    jars = await asyncio.to_thread(kafka_jars)
     plan, topics = plan_for(arguments.records), topics_named("bench-")
     async with ApacheKafka(jars) as kafka:
         await fill(kafka.bootstrap, plan, topics)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import select
 
-from config.settings import Settings, TimeSource
+from config.settings import Settings
 from console import audit
 from console.accounts import Account, find
 from console.asking import PartsOf, WhoActs, WhoMaintains, there
@@ -171,7 +171,7 @@ def when(occurred_at: datetime, now: datetime, settings: Settings) -> datetime:
     Refuses what is so long ago that intake would set it aside, and nobody would know. A day that is played has a
     time of its own, of which browsers know nothing.
     """
-    if settings.time.source is TimeSource.INPUT:
+    if settings.time.is_played:
         return now
     if now - occurred_at > timedelta(seconds=settings.limits.farthest_past_s):
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "too_long_ago", "body.occurred_at")

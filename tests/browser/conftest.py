@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import expect
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.console.browsers import APPEARS_MS
 from bench.console.chromium import CHROMIUM, FLAGS
-from tests.browser.desks import APPEARS_MS
 from tests.browser.mocked import NEAR
 from tests.media import make_clip
 from tests.needed import give_up
@@ -25,13 +25,21 @@ def _chromium() -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def _started(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Start it once for a module, for made-up consoles; one that wants more flags names them as MORE_FLAGS."""
     flags = [*FLAGS, NEAR, *getattr(request.module, "MORE_FLAGS", ())]
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield started
         started.close()
+
+
+@pytest.fixture
+def browser(_started: Browser) -> Iterator[Browser]:
+    """Return it; no page outlives its test."""
+    yield _started
+    for context in _started.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

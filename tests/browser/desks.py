@@ -5,29 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
-from bench.console.chromium import CHROMIUM, FLAGS
+from bench.console.browsers import APPEARS_MS, browser
+from bench.console.standing import PASSWORD
 from tests.integration.live_system import send
-from tests.integration.rooms import PASSWORD, Room
+from tests.integration.rooms import Room
 from tests.integration.scenes import Scene
 
-APPEARS_MS = 60_000
-"""E: on a machine that is busy with other tests."""
 
-
-@asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """Start Debian's Chromium."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        await browser.close()
-
-
-async def log_in(browser: Browser, url: str, name: str = "li", script: str = "") -> Page:
+async def log_in(chromium: Browser, url: str, name: str = "li", script: str = "") -> Page:
     """Return the page of somebody who has just logged in, in a browser profile of their own."""
-    page = await (await browser.new_context(locale="zh-CN")).new_page()
+    page = await (await chromium.new_context(locale="zh-CN")).new_page()
     page.set_default_timeout(APPEARS_MS)
     await page.add_init_script(script)
     await page.goto(url)
@@ -41,8 +30,8 @@ async def log_in(browser: Browser, url: str, name: str = "li", script: str = "")
 @asynccontextmanager
 async def desk(the: Room) -> AsyncIterator[Page]:
     """Return the page of an operator who has just logged in."""
-    async with chromium() as browser:
-        yield await log_in(browser, the.url)
+    async with browser() as chromium:
+        yield await log_in(chromium, the.url)
 
 
 async def raised(the: Room, scene: Scene | None = None) -> Scene:

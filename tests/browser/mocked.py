@@ -2,12 +2,15 @@
 
 import json
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Route
 
+from bench.console.browsers import APPEARS_MS
 from console.app import BUILT
 from console.guard import origin_of, policy
 from tests.browser import plausible, plausible_more
@@ -137,3 +140,17 @@ def look(page: Page, path: str, file: Path | None = None) -> None:
     page.wait_for_load_state("networkidle")
     if file is not None:
         page.screenshot(path=file)
+
+
+def until(page: Page, holds: str | Callable[[], object]) -> None:
+    """Wait until something holds, in the page or beside it; Playwright's own waiting evaluates text, which the policy forbids."""
+    ends_s = time.monotonic() + APPEARS_MS / 1000
+    while not (page.evaluate(holds) if isinstance(holds, str) else holds()):
+        assert time.monotonic() < ends_s, f"{holds} did not come true"
+        page.wait_for_timeout(50)
+
+
+def leave(page: Page, mock: Mock) -> None:
+    """Leave the page; what is sent then bypasses Playwright's routes, so only the event is made."""
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    until(page, lambda: mock.posted)

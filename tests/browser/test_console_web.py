@@ -5,10 +5,12 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
+from bench.console.browsers import APPEARS_MS
+from bench.processes import role
 from models.telemetry import CameraRecord
 from streams.topics import Topic
-from tests.browser.desks import APPEARS_MS, desk, raised
-from tests.integration.live_system import message, role, send, until_logged
+from tests.browser.desks import desk, raised
+from tests.integration.live_system import message, send, until_logged
 from tests.integration.rooms import room, until_ready
 from tests.integration.scenes import Scene, tick
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.mocked import Mock, look, open_page
+from tests.browser.mocked import Mock, leave, look, open_page
 
 NEW = {**Mock().answers["/api/alerts"]["alerts"][0], "alert": "f" * 16, "group": "new", "incident": None}
 LISTEN = """
@@ -37,7 +37,6 @@ def test_a_new_alert_moves_no_row_while_a_person_walks_through_them(browser: Bro
         page.keyboard.press(key)
     page.locator(f"#{before[1]}.current").wait_for()
     assert rows(page) == before
-    page.context.close()
 
 
 def test_filters_are_in_the_address_and_survive_loading_anew(browser: Browser) -> None:
@@ -56,7 +55,6 @@ def test_filters_are_in_the_address_and_survive_loading_anew(browser: Browser) -
     assert (page.url, rows(page)) == (there, shown)
     assert page.get_by_label("级别").input_value() == "high"
     assert page.get_by_label("搜索").input_value() == "画面"
-    page.context.close()
 
 
 def test_what_somebody_took_note_of_and_forgot_comes_up_again(browser: Browser) -> None:
@@ -86,7 +84,6 @@ def test_what_somebody_took_note_of_and_forgot_comes_up_again(browser: Browser) 
         page.clock.run_for(10_000)
     page.locator(".row.forgotten", has_text="待喊话").wait_for()
     assert rows(page) == [f"row-{'f' * 16}", f"row-{'e' * 16}"]
-    page.context.close()
 
 
 def test_the_sound_of_an_urgent_alert_stops_when_somebody_acknowledges_it(browser: Browser) -> None:
@@ -108,7 +105,6 @@ def test_the_sound_of_an_urgent_alert_stops_when_somebody_acknowledges_it(browse
     at_acknowledgement = page.evaluate("tones")
     page.clock.run_for(60_000)
     assert page.evaluate("tones") == at_acknowledgement == again
-    page.context.close()
 
 
 @pytest.mark.parametrize(
@@ -131,14 +127,8 @@ def test_the_desk_is_worked_in_both_languages(
     reason = page.locator("dialog .options button").nth(1).inner_text().removeprefix("2").strip()
     page.keyboard.press("2")
     page.locator(".undo", has_text=dismissed).wait_for()
-    page.evaluate("dispatchEvent(new Event('pagehide'))")
-    page.wait_for_function("true")
-    for _ in range(50):
-        if mock.posted:
-            break
-        page.wait_for_timeout(50)
+    leave(page, mock)
     assert [sent["reason"] for _, sent in mock.posted] == [reason]
-    page.context.close()
 
 
 def test_figures_are_asked_for_by_the_rooms_clock(browser: Browser) -> None:
@@ -151,4 +141,3 @@ def test_figures_are_asked_for_by_the_rooms_clock(browser: Browser) -> None:
     look(page, "/figures")
     since = [url.split("since=")[1][:13] for url in asked if "/api/figures?" in url]
     assert since == ["2026-02-28T12"] * len(since) != []
-    page.context.close()

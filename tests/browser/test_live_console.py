@@ -5,11 +5,13 @@ from pathlib import Path
 import aiohttp
 from playwright.async_api import expect
 
+from bench.console.browsers import APPEARS_MS
+from bench.console.standing import LI
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.process import free_ports
-from tests.browser.desks import APPEARS_MS, desk
+from tests.browser.desks import desk
 from tests.integration.live_system import send
-from tests.integration.rooms import LI, room
+from tests.integration.rooms import room
 from tests.integration.scenes import Scene
 from tests.media import make_clip
 from tests.whep import whep

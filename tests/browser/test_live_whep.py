@@ -1,15 +1,16 @@
 """Live video over WHEP in a real browser: pictures that come over real WebRTC, that stop, and that nobody looks at any more."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser import plausible_more
-from tests.browser.live_page import PLAYING, shown_live, until, wall
+from tests.browser.live_page import PLAYING, shown_live, wall
+from tests.browser.mocked import until
 from tests.whep import Whep, whep
 
 ONE = plausible_more.tile(4)
@@ -24,55 +25,47 @@ def media(clip: Path) -> Iterator[Whep]:
         yield server
 
 
-def came_true(page: Page, condition: Callable[[], object], within_s: float = 10) -> bool:
-    """Wait for something outside of the page, which goes on meanwhile."""
-    ends = time.monotonic() + within_s
-    while not condition() and time.monotonic() < ends:
-        page.wait_for_timeout(50)
-    return bool(condition())
-
-
 def test_a_camera_plays_and_its_session_is_ended_when_the_tile_goes(browser: Browser, media: Whep) -> None:
     """The media server was shown the pass, and is told when nobody looks any more."""
-    with wall(browser, media.url, [ONE]) as (page, mock):
-        assert shown_live(page) == [CAMERA]
-        before = page.evaluate("document.querySelector('video').currentTime")
-        until(page, f"document.querySelector('video').currentTime > {before + 1}")
-        assert page.evaluate("document.querySelector('video').videoWidth") == 320
-        assert mock.live == [CAMERA]
-        assert media.asked == [(CAMERA, f"pass-{CAMERA}")]
-        [session] = media.sessions
-        page.keyboard.press("1")
-        assert came_true(page, lambda: media.deleted == [session])
-        assert came_true(page, lambda: not media.sessions)
+    page, mock = wall(browser, media.url, [ONE])
+    assert shown_live(page) == [CAMERA]
+    before = page.evaluate("document.querySelector('video').currentTime")
+    until(page, f"document.querySelector('video').currentTime > {before + 1}")
+    assert page.evaluate("document.querySelector('video').videoWidth") == 320
+    assert mock.live == [CAMERA]
+    assert media.asked == [(CAMERA, f"pass-{CAMERA}")]
+    [session] = media.sessions
+    page.keyboard.press("1")
+    until(page, lambda: media.deleted == [session])
+    until(page, lambda: not media.sessions)
 
 
 def test_pictures_that_stop_are_no_longer_live_and_pauses_grow(browser: Browser, media: Whep) -> None:
     """The connection stays, as when a camera's battery is out; then the server is away; then it plays again."""
-    with wall(browser, media.url, [ONE]) as (page, _):
-        shown_live(page)
-        media.is_down = True
-        media.freeze()
-        frozen = time.monotonic()
-        page.locator(REASON, has_text="连不上直播").wait_for(timeout=12_000)
-        assert 4 < time.monotonic() - frozen < 9
-        assert page.evaluate(PLAYING) == []
-        tries: list[float] = []
-        for known in range(2, 5):
-            assert came_true(page, lambda known=known: len(media.asked) >= known, 15)  # type: ignore[misc]
-            tries.append(time.monotonic())
-        first, second = (after - before for before, after in pairwise(tries))
-        assert first < second
-        media.is_down = False
-        shown_live(page)
+    page, _ = wall(browser, media.url, [ONE])
+    shown_live(page)
+    media.is_down = True
+    media.freeze()
+    frozen = time.monotonic()
+    page.locator(REASON, has_text="连不上直播").wait_for()
+    assert time.monotonic() - frozen > 4
+    assert page.evaluate(PLAYING) == []
+    tries: list[float] = []
+    for known in range(2, 5):
+        until(page, lambda known=known: len(media.asked) >= known)  # type: ignore[misc]
+        tries.append(time.monotonic())
+    first, second = (after - before for before, after in pairwise(tries))
+    assert first < second
+    media.is_down = False
+    shown_live(page)
 
 
 def test_a_session_that_the_server_ends_is_begun_anew(browser: Browser, media: Whep) -> None:
     """As when a media server is started again."""
-    with wall(browser, media.url, [ONE]) as (page, _):
-        shown_live(page)
-        for peer, _player in list(media.sessions.values()):
-            media.loop.call_soon_threadsafe(lambda peer=peer: media.loop.create_task(peer.close()))
-        page.locator(REASON, has_text="连不上直播").wait_for(timeout=12_000)
-        shown_live(page)
-        assert len(media.asked) == 2
+    page, _ = wall(browser, media.url, [ONE])
+    shown_live(page)
+    for peer, _player in list(media.sessions.values()):
+        media.loop.call_soon_threadsafe(lambda peer=peer: media.loop.create_task(peer.close()))
+    page.locator(REASON, has_text="连不上直播").wait_for()
+    shown_live(page)
+    assert len(media.asked) == 2

@@ -128,7 +128,6 @@ def test_a_camera_stands_on_the_base_map_where_it_is(
     page = open_map(browser, tiles.url, go_by, tiles.url)
     assert metres(stands(page), there) < NEAR_M
     assert tiles.asked
-    page.context.close()
 
 
 def test_tiles_come_from_their_own_server_alone(browser: Browser, tiles: Tiles) -> None:
@@ -136,7 +135,6 @@ def test_tiles_come_from_their_own_server_alone(browser: Browser, tiles: Tiles) 
     page = open_map(browser, tiles.url, "wgs84", "https://maps.example/{z}/{x}/{y}.png")
     page.wait_for_timeout(500)
     assert (tiles.asked, page.locator(".leaflet-tile-loaded").count()) == ([], 0)
-    page.context.close()
 
 
 def test_without_a_base_map_positions_are_shown_and_nothing_is_fetched(browser: Browser) -> None:
@@ -144,4 +142,3 @@ def test_without_a_base_map_positions_are_shown_and_nothing_is_fetched(browser: 
     page = open_map(browser, "", "wgs84", None)
     page.get_by_text("未配置底图").wait_for()
     assert page.locator(".leaflet-tile").count() == 0
-    page.context.close()

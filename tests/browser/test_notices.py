@@ -1,13 +1,12 @@
 """Notices of the desktop: asked for by a press, by priority, rule and unit; one for a flood, none for what is known."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.mocked import ORIGIN, Mock, look, open_page
+from tests.browser.mocked import ORIGIN, Mock, look, open_page, until
 
 HIDDEN = (Path(__file__).parent / "hidden.js").read_text(encoding="utf-8")
 NEW = {**Mock().answers["/api/alerts"]["alerts"][0], "group": "new", "incident": None}
@@ -19,14 +18,13 @@ GATHERED_MS = 800
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Page:
     """Return an operator's page whose browser grants notices once asked."""
     page = open_page(browser, Mock())
     page.context.grant_permissions(["notifications"])
     page.add_init_script(HIDDEN)
     look(page, "/alerts")
-    yield page
-    page.context.close()
+    return page
 
 
 def tell(page: Page, number: int, **changes: Any) -> None:
@@ -46,8 +44,9 @@ def turn_on(page: Page, *boxes: str) -> None:
     page.evaluate("isAway = true")
 
 
-def shown(page: Page) -> Any:
-    """Return the notices so far, after the time in which the page gathers them."""
+def shown(page: Page, count: int = 0) -> Any:
+    """Wait until so many notices were shown, and for the time in which the page gathers more; return them."""
+    until(page, f"notices.length >= {count}")
     page.wait_for_timeout(GATHERED_MS)
     return page.evaluate(SHOWN)
 
@@ -66,7 +65,6 @@ def test_nothing_is_shown_or_asked_for_until_a_person_turns_it_on(browser: Brows
     page.get_by_role("button", name="开启", exact=True).click()
     page.get_by_text("浏览器未允许通知").wait_for()
     assert page.evaluate("asked") == 1
-    page.context.close()
 
 
 def test_a_flood_is_one_notice_and_a_press_on_it_opens_its_alert(page: Page) -> None:
@@ -74,13 +72,13 @@ def test_a_flood_is_one_notice_and_a_press_on_it_opens_its_alert(page: Page) -> 
     turn_on(page)
     for number in range(901, 921):
         tell(page, number, priority="high")
-    [[title, body]] = shown(page)
+    [[title, body]] = shown(page, 1)
     assert title.startswith("高")
     assert body.endswith("还有 19 条")
     tell(page, 921, priority="high")
     assert len(shown(page)) == 1
     tell(page, 922, priority="urgent")
-    [_, [title, body]] = shown(page)
+    [_, [title, body]] = shown(page, 2)
     assert title.startswith("紧急")
     assert body.endswith("还有 1 条")
     page.evaluate("notices.at(-1).notice.onclick()")
@@ -101,7 +99,7 @@ def test_nobody_is_told_of_what_is_known_already(page: Page) -> None:
     page.evaluate("isAway = true")
     assert shown(page) == []
     tell(page, 905)
-    assert len(shown(page)) == 1
+    assert len(shown(page, 1)) == 1
     closed = "notices[0].notice.onclose = () => { window.isClosed = true; }"
     page.evaluate(closed)
     tell(page, 905, state="acknowledged", owner="wang", version=9)
@@ -116,7 +114,7 @@ def test_notices_go_by_priority_rule_and_unit_and_the_wish_is_kept_for_its_perso
     tell(page, 903, priority="medium", rule="battery_low", station="gucheng")
     assert shown(page) == []
     tell(page, 904, priority="low", rule="battery_low", station="gucheng")
-    assert [title for title, _ in shown(page)] == ["低 · 电量不足"]
+    assert [title for title, _ in shown(page, 1)] == ["低 · 电量不足"]
     look(page, "/alerts")
     page.get_by_role("button", name="桌面通知 开").wait_for()
     kept = page.evaluate("JSON.parse(localStorage.notices)")

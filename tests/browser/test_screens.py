@@ -1,13 +1,12 @@
 """What holds for every screen: people with any eyes can use it, and no text is cut off at any size of display."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.mocked import Mock, look, open_page
+from tests.browser.mocked import Mock, leave, look, open_page, until
 from tests.needed import give_up
 
 WEB = Path(__file__).parent.parent.parent / "console" / "web"
@@ -71,7 +70,6 @@ def test_nothing_keeps_anybody_from_using_a_screen(browser: Browser, theme: str,
         look(page, screen)
         if grave := violations(page):
             found[screen] = grave
-    page.context.close()
     assert found == {}
 
 
@@ -99,7 +97,6 @@ def test_no_text_is_cut_off(browser: Browser, size: tuple[int, int], language: s
         look(page, screen)
         if spilled := page.evaluate(FITS):
             found[screen] = sorted(set(spilled))[:6]
-    page.context.close()
     assert found == {}
 
 
@@ -172,32 +169,21 @@ def test_what_tells_of_an_alert_stands_out_seven_to_one(browser: Browser, theme:
             told = page.evaluate(CONTRAST, [IMPORTANT, 7])
             found |= set(told["poor"])
             assert told["looked"] > 30
-    page.context.close()
     assert found == set()
 
 
 @pytest.fixture
-def desk(browser: Browser) -> Iterator[tuple[Page, Mock]]:
+def desk(browser: Browser) -> tuple[Page, Mock]:
     """Return an operator's page with its mock."""
     mock = Mock()
     page = open_page(browser, mock)
     look(page, "/alerts")
-    yield page, mock
-    page.context.close()
+    return page, mock
 
 
 def newer(page: Page, **changes: Any) -> None:
     """Let the live stream tell a version of an alert."""
     page.evaluate("tell", NEW | changes)
-
-
-def leave(page: Page, mock: Mock) -> None:
-    """Leave the page; what is sent then bypasses Playwright's routes, so only the event is made."""
-    page.evaluate("dispatchEvent(new Event('pagehide'))")
-    for _ in range(50):
-        if mock.posted:
-            break
-        page.wait_for_timeout(50)
 
 
 NEW = {**Mock().answers["/api/alerts"]["alerts"][0], "alert": "f" * 16, "group": "new", "incident": None}
@@ -217,7 +203,7 @@ def test_rows_stay_and_a_new_alert_is_called_with_two_keys(desk: tuple[Page, Moc
     page.keyboard.press("c")
     page.locator(f"#row-{'f' * 16} .pending").wait_for()
     assert mock.posted == []
-    page.wait_for_timeout(5_500)
+    until(page, lambda: mock.posted)
     [(path, sent)] = mock.posted
     assert (path, sent["act"], sent["alerts"]) == ("/api/acts", "directive_called", ["f" * 16])
 
@@ -252,7 +238,7 @@ def test_a_page_that_hears_nothing_says_so_in_the_line_at_the_top(desk: tuple[Pa
     """And takes it back when the stream is there again."""
     page, _ = desk
     page.evaluate("window.streams.at(-1).onerror()")
-    page.locator(".topline.stale").wait_for(timeout=6_000)
+    page.locator(".topline.stale").wait_for()
     page.evaluate("window.streams.at(-1).onopen()")
     page.locator(".topline.stale").wait_for(state="detached")
 
@@ -304,7 +290,6 @@ def test_the_stills_around_an_alert_are_switched_between_and_tell_their_age(brow
         with page.expect_request(f"**/stills/0?which={which}"):
             picture.get_by_role("button", name=name).click()
         assert picture.locator("button[aria-pressed=true]").all_inner_texts() == [name]
-    page.context.close()
 
 
 def test_a_queue_of_five_thousand_draws_only_what_is_in_sight(browser: Browser) -> None:
@@ -325,5 +310,4 @@ def test_a_queue_of_five_thousand_draws_only_what_is_in_sight(browser: Browser) 
           return longest;
         }"""
     )
-    page.context.close()
     assert longest < 150

@@ -4,28 +4,25 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, async_playwright, expect
+from playwright.async_api import BrowserContext, expect
 
-from bench.console.chromium import CHROMIUM, FLAGS
+from bench.console.browsers import APPEARS_MS, browser
+from bench.console.standing import LI
 from streams.broker.process import free_ports
-from tests.integration.rooms import LI, room
+from tests.integration.rooms import room
 from tests.integration.test_console_people import ADMIN, status
 from tests.integration.visitors import lobby, single_sign_on
 
-APPEARS_MS = 60_000
-"""E: on a machine that is busy with other tests."""
 BUTTON = "统一身份认证登录"
 
 
 @asynccontextmanager
-async def browser() -> AsyncIterator[BrowserContext]:
+async def new_browser() -> AsyncIterator[BrowserContext]:
     """Return a browser in Chinese that has been nowhere yet."""
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        context = await started.new_context(locale="zh-CN")
+    async with browser() as chromium:
+        context = await chromium.new_context(locale="zh-CN")
         context.set_default_timeout(APPEARS_MS)
         yield context
-        await started.close()
 
 
 async def test_one_of_ours_comes_back_to_the_page_that_was_wanted(
@@ -41,7 +38,7 @@ async def test_one_of_ours_comes_back_to_the_page_that_was_wanted(
             console={"port": port, "oidc": oidc},
         ) as the,
         the.person("gao") as gao,
-        browser() as context,
+        new_browser() as context,
     ):
         page = await context.new_page()
         refused: list[str] = []
@@ -76,7 +73,7 @@ async def test_one_of_ours_comes_back_to_the_page_that_was_wanted(
 
 async def test_whoever_is_not_ours_is_told_so_in_both_languages(tmp_path: Path) -> None:
     """On the login page."""
-    async with lobby(tmp_path, LI) as the, browser() as context:
+    async with lobby(tmp_path, LI) as the, new_browser() as context:
         page = await context.new_page()
         await page.goto(the.url)
         await page.get_by_role("link", name=BUTTON).click()

@@ -1,13 +1,12 @@
 """The wall with hundreds of cameras, as a display on a wall, and on patrol, in a real browser."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import plausible, plausible_more
-from tests.browser.mocked import ORIGIN, Mock, look, open_page
+from tests.browser.mocked import ORIGIN, Mock, look, open_page, until
 
 MANY = [plausible_more.tile(index) for index in range(300)]
 WHOLE = """() => {
@@ -25,15 +24,14 @@ def wall(tiles: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def kiosk(browser: Browser) -> Iterator[Page]:
+def kiosk(browser: Browser) -> Page:
     """Return a display with 300 cameras, whose time goes by hand."""
     page = open_page(browser, Mock(wall=wall(MANY)))
     page.clock.install()
     page.goto(f"{ORIGIN}/wall?kiosk=1")
     page.clock.run_for(1_000)
     page.locator(".pages").wait_for()
-    yield page
-    page.context.close()
+    return page
 
 
 def shown(page: Page) -> str:
@@ -96,7 +94,6 @@ def test_of_three_hundred_stills_only_those_in_sight_are_loaded(browser: Browser
     mock.stills.clear()
     mock.answers["/api/wall"] = wall([tile | {"looked_at": plausible.before(1)} for tile in MANY])
     assert sorted(settled(page, mock)) == sorted(first)
-    page.context.close()
 
 
 def test_a_slow_server_is_asked_for_one_still_of_a_camera_at_a_time(browser: Browser) -> None:
@@ -116,9 +113,8 @@ def test_a_slow_server_is_asked_for_one_still_of_a_camera_at_a_time(browser: Bro
     page.unroute("**/latest")
     mock.answer(held[0])
     page.locator(".tile img").wait_for()
-    page.wait_for_timeout(500)
+    until(page, lambda: len(mock.stills) >= 2)
     assert len(mock.stills) == 2
-    page.context.close()
 
 
 def test_a_patrol_goes_through_the_cameras_by_keys_alone(browser: Browser) -> None:
@@ -142,4 +138,3 @@ def test_a_patrol_goes_through_the_cameras_by_keys_alone(browser: Browser) -> No
     page.keyboard.press(" ")
     page.locator(".empty", has_text="下一路").wait_for()
     assert "下一路 23 分钟后到期" in page.locator(".empty").inner_text()
-    page.context.close()

@@ -1,27 +1,24 @@
 """What the tests of the running system share: its processes, its days, and what goes in and comes out."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bench.processes import WITHIN_S
+from bench.topic import read_topic
 from config.loader import load_stations
 from config.settings import Settings
 from jingjian import wiring
-from jingjian.demo import environment_of
 from models.alerts import Alert
 from models.log import DeadLetter
 from simulator.plan import made_plan
@@ -36,12 +33,6 @@ from streams.recorded import read
 from streams.topics import Topic, topics_of
 
 Value = TypeVar("Value")
-
-WITHIN_S = 60.0
-"""How long anything may take before the test fails: many times what it takes on a machine at rest."""
-
-ROOT = Path(__file__).parents[2]
-LINES_SHOWN = 40
 
 
 class Day(Struct, frozen=True):
@@ -77,94 +68,6 @@ def assert_told_once(shown: Iterable[Alert], day: Day) -> None:
     expected = {name: encode(alert) for name, alert in day.expected.alerts.items()}
     assert {name: encode(alert) for name, alert in final.items()} == expected
     assert len(told) == day.expected.versions > 20
-
-
-class Process:
-    """One of our processes, with a session of its own; all that it says goes to a file."""
-
-    def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path = ROOT
-    ) -> None:
-        self.log = log
-        with log.open("wb") as sink:
-            self._process = subprocess.Popen(
-                command,
-                cwd=folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=sink,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
-    @property
-    def pid(self) -> int:
-        """Return its process id."""
-        return self._process.pid
-
-    def poll(self) -> int | None:
-        """Return its status if it has ended."""
-        return self._process.poll()
-
-    def said(self) -> str:
-        """Return all that it has said."""
-        return self.log.read_text(errors="replace")
-
-    async def says(self, words: str, times: int = 1) -> None:
-        """Wait until it has said something so many times; fail with what it said instead."""
-        await self.until(lambda: self.said().count(words) >= times, f"{times} times {words!r}")
-
-    async def until(self, done: Callable[[], object], what: str) -> None:
-        """Wait for something that this process brings about."""
-        try:
-            async with asyncio.timeout(WITHIN_S):
-                while not done():
-                    assert self._process.poll() is None, f"it ended before {what}:\n{self._tail()}"
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise AssertionError(f"no {what} within {WITHIN_S:g} s:\n{self._tail()}") from None
-
-    async def ends(self, number: signal.Signals | None = None) -> int:
-        """Wait until it ends, by a signal if one is given; return its status."""
-        if number is not None:
-            self._process.send_signal(number)
-        try:
-            async with asyncio.timeout(WITHIN_S):
-                while (status := self._process.poll()) is None:
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise AssertionError(f"no end within {WITHIN_S:g} s:\n{self._tail()}") from None
-        return status
-
-    def kill(self) -> None:
-        """End it whatever it does."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
-        self._process.wait()
-
-    def _tail(self) -> str:
-        return "\n".join(self.said().splitlines()[-LINES_SHOWN:])
-
-
-@contextmanager
-def process(
-    command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path = ROOT
-) -> Iterator[Process]:
-    """Run a process in a folder, and end it whatever the test does."""
-    running = Process(command, environment, log, folder)
-    try:
-        yield running
-    finally:
-        running.kill()
-
-
-@contextmanager
-def role(settings: Settings, name: str, folder: Path, state: Path | None = None) -> Iterator[Process]:
-    """Run ``jingjian NAME`` with these settings, its state below the folder or elsewhere."""
-    own = {"JINGJIAN_WORKER_STATE_DIR": str(state or folder / f"{name}-state")}
-    command = [sys.executable, "-m", "jingjian", name]
-    with process(command, {**environment_of(settings), **own}, folder / f"{name}.log") as running:
-        yield running
 
 
 def settings_of(bootstrap: str, prefix: str, **sections: Mapping[str, object]) -> Settings:
@@ -262,16 +165,15 @@ async def first_dead_letter(settings: Settings) -> DeadLetter:
     return letters[0]
 
 
+async def messages_of(settings: Settings, topic: Topic) -> list[ConsumerRecord]:
+    """Return all messages of a topic of ours that there are now, partition by partition."""
+    found = await read_topic(settings, topics_of(settings).name(topic))
+    return [message for partition in sorted(found) for message in found[partition]]
+
+
 async def all_dead_letters(settings: Settings) -> list[DeadLetter]:
     """Return all dead letters that are there now."""
-    letters: list[DeadLetter] = []
-    async with reading(settings, Topic.DEAD_LETTERS) as consumer:
-        sources = consumer.assignment()
-        ends = await consumer.end_offsets(sources)
-        async with asyncio.timeout(WITHIN_S):
-            while any([await consumer.position(source) < ends[source] for source in sources]):
-                letters += await _values(consumer, decode_dead_letter)
-    return letters
+    return [decode_dead_letter(one.value) for one in await messages_of(settings, Topic.DEAD_LETTERS)]
 
 
 async def _values(consumer: AIOKafkaConsumer, decode: Callable[[bytes], Value]) -> list[Value]:

@@ -7,31 +7,23 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka import ConsumerRecord
 from msgspec import Struct
 
+from bench.processes import WITHIN_S, Process, process, role
+from bench.topic import read_topic
 from config.settings import Settings, TimeSource
 from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
 from models.alerts import Alert
 from streams.desk import CAUSE_HEADER
 from streams.follow import alerts, wait_for_desk
-from streams.kafka import client_options
+from streams.kafka import administering
 from streams.play import play_recording
 from streams.replay_topics import replay_topics
 from streams.topic_admin import create_topics
 from streams.topics import Topic
-from tests.integration.live_system import (
-    WITHIN_S,
-    Day,
-    Process,
-    first_alert,
-    process,
-    reading,
-    role,
-    settings_of,
-)
+from tests.integration.live_system import Day, first_alert, messages_of, settings_of
 
 SPEED = 120
 
@@ -75,13 +67,10 @@ async def run_live(bootstrap: str, prefix: str, day: Day, folder: Path, *, kill:
 async def told_live(settings: Settings) -> list[tuple[bytes, int, Alert]]:
     """Return every version of every live alert, once."""
     found: dict[tuple[str, int], tuple[bytes, int, Alert]] = {}
-    async with reading(settings, Topic.ALERTS) as consumer:
-        while polled := await consumer.getmany(timeout_ms=1000):
-            for source, messages in polled.items():
-                for message in messages:
-                    alert = msgspec.json.decode(message.value, type=Alert)
-                    cause = dict(message.headers)[CAUSE_HEADER]
-                    found.setdefault((alert.alert, alert.version), (cause, source.partition, alert))
+    for message in await messages_of(settings, Topic.ALERTS):
+        alert = alert_of(message)
+        cause = headers_of(message)[CAUSE_HEADER]
+        found.setdefault((alert.alert, alert.version), (cause, message.partition, alert))
     return sorted(found.values(), key=lambda each: (each[2].changed_at, each[1], _numbers(each[0])))
 
 
@@ -91,12 +80,7 @@ def _numbers(cause: bytes) -> list[int]:
 
 async def live_log(settings: Settings) -> dict[tuple[int, int], bytes]:
     """Return the live log by partition and offset."""
-    found: dict[tuple[int, int], bytes] = {}
-    async with reading(settings, Topic.LOG) as consumer:
-        while polled := await consumer.getmany(timeout_ms=1000):
-            for messages in polled.values():
-                found |= {(each.partition, each.offset): each.value for each in messages}
-    return found
+    return {(each.partition, each.offset): each.value for each in await messages_of(settings, Topic.LOG)}
 
 
 @contextmanager
@@ -111,33 +95,18 @@ async def replayed(ran: Ran, folder: Path, name: str, *arguments: str) -> list[C
     """Replay to the end, keep the topics, and return what is in the one with the alerts."""
     with replaying(ran.settings, folder, name, "--keep", *arguments) as running:
         assert await running.ends() == 0, running.said()
-    return await read_topic(ran.settings, replay_topics(ran.settings, name).alerts)
+    return await read_replay(ran.settings, replay_topics(ran.settings, name).alerts)
 
 
-async def read_topic(settings: Settings, name: str) -> list[ConsumerRecord]:
-    """Return all messages of a topic of one partition, as any Kafka client gets them."""
-    consumer = AIOKafkaConsumer(**client_options(settings))
-    await consumer.start()
-    try:
-        source = TopicPartition(name, 0)
-        consumer.assign([source])
-        await consumer.seek_to_beginning(source)
-        found: list[ConsumerRecord] = []
-        while polled := await consumer.getmany(timeout_ms=1000):
-            found += polled[source]
-        return found
-    finally:
-        await consumer.stop()
+async def read_replay(settings: Settings, name: str) -> list[ConsumerRecord]:
+    """Return all messages of a replay's topic, which has one partition, as any Kafka client gets them."""
+    return (await read_topic(settings, name, partitions=1))[0]
 
 
 async def topic_names(settings: Settings) -> set[str]:
     """Return the names of all topics of the installation."""
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    await admin.start()
-    try:
+    async with administering(settings) as admin:
         names = await admin.list_topics()
-    finally:
-        await admin.close()
     return {name for name in names if name.startswith(f"{settings.topics.prefix}.")}
 
 

@@ -2,26 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import aiohttp
 
+from bench.console.standing import LI, in_folder, logged_in, make_people, until_serving, url_of
+from bench.databases import database
+from bench.processes import WITHIN_S, Process, role
 from config.settings import Settings
-from console import accounts, audit
-from console.database import PEOPLE
+from console import audit
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.process import free_ports
-from streams.store.connect import connect, upgrade
-from tests.integration.live_system import WITHIN_S, Process, page, role, settings_of
+from tests.integration.live_system import page, settings_of
 from tests.integration.scenes import quick_bureau
 from tests.postgres import PASSWORD as DATABASE_PASSWORD
 from tests.postgres import Postgres
-
-PASSWORD = "correct horse battery"  # noqa: S105  opens nothing but these tests' rooms
 
 
 class Room:
@@ -30,24 +28,16 @@ class Room:
     def __init__(self, settings: Settings, console: Process) -> None:
         self.settings = settings
         self.console = console
-        self.url = f"http://127.0.0.1:{settings.console.port}"
+        self.url = url_of(settings)
 
     async def trail(self) -> audit.Verified:
         """Verify the audit trail."""
-        engine = connect(self.settings.people)
-        try:
+        async with database(self.settings.people) as engine:
             return await audit.verify(engine)
-        finally:
-            await engine.dispose()
 
-    @asynccontextmanager
-    async def person(self, name: str = "li") -> AsyncIterator[aiohttp.ClientSession]:
+    def person(self, name: str = LI.name) -> AbstractAsyncContextManager[aiohttp.ClientSession]:
         """Return a client that is logged in."""
-        async with aiohttp.ClientSession(self.url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
-            login = {"name": name, "password": PASSWORD}
-            async with client.post("/api/session", json=login) as answer:
-                assert answer.status == 200, await answer.text()
-            yield client
+        return logged_in(self.url, name)
 
 
 def room_settings(bootstrap: str, prefix: str, folder: Path, **sections: Mapping[str, object]) -> Settings:
@@ -58,24 +48,12 @@ def room_settings(bootstrap: str, prefix: str, folder: Path, **sections: Mapping
         prefix,
         **{
             "bureau": quick_bureau(folder),
-            "store": {"url": f"sqlite+aiosqlite:///{folder / 'store.db'}"},
-            "people": {"url": f"sqlite+aiosqlite:///{folder / 'console.db'}"},
+            **in_folder(folder),
             "console": {"port": console},
             "health": {"port": health},
             **sections,
         },
     )
-
-
-async def with_people(settings: Settings, *people: Person) -> None:
-    """Add people whose password is known and need not be changed."""
-    engine = connect(settings.people)
-    await upgrade(engine, PEOPLE)
-    async with engine.begin() as connection:
-        for person in people:
-            await accounts.add(connection, person, PASSWORD, datetime.now(UTC))
-            await accounts.set_password(connection, person.name, PASSWORD, must_change=False)
-    await engine.dispose()
 
 
 def without_health(settings: Settings) -> Settings:
@@ -99,7 +77,6 @@ async def of_postgres(server: Postgres) -> dict[str, object]:
     return {"url": await server.new_database(f"t{uuid4().hex[:8]}"), "password": DATABASE_PASSWORD}
 
 
-LI = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
 WANG = Person("wang", "王警官", (Role.OPERATOR,), (ALL_UNITS,))
 
 
@@ -114,7 +91,7 @@ async def room(
 ) -> AsyncIterator[Room]:
     """Run a console and roles behind it, with people who may log in."""
     settings = room_settings(bootstrap, prefix, folder, **sections)
-    await with_people(settings, *(people or (LI, WANG)))
+    await make_people(settings.people, *(people or (LI, WANG)))
     async with AsyncExitStack() as stack:
         for name in behind:
             stack.enter_context(role(without_health(settings), name, folder))
@@ -126,13 +103,10 @@ async def room(
 async def until_ready(console: Process, settings: Settings) -> None:
     """Wait until a console answers."""
     async with asyncio.timeout(WITHIN_S):
-        while (await page(settings.health.port, "ready"))[0] != 200 or not await _answers(settings):
+        while (await page(settings.health.port, "ready"))[0] != 200:
             assert console.poll() is None, console.said()
             await asyncio.sleep(0.1)
-
-
-async def _answers(settings: Settings) -> bool:
-    return (await page(settings.console.port, "api/session"))[0] == 401
+    await until_serving(console, settings)
 
 
 async def heard(answer: aiohttp.ClientResponse) -> AsyncIterator[dict[str, Any]]:

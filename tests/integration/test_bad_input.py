@@ -16,6 +16,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from bench.processes import WITHIN_S, role
 from config.settings import Settings
 from models.alerts import Step
 from models.log import DeadLetter
@@ -23,14 +24,12 @@ from models.telemetry import CameraRecord
 from streams.recorded import Line
 from streams.topics import Topic
 from tests.integration.live_system import (
-    WITHIN_S,
     Place,
     all_dead_letters,
     dead_letters,
     first_alert,
     logged_places,
     message,
-    role,
     send,
     settings_of,
     until_logged,

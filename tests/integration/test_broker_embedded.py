@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.processes import WITHIN_S
 from streams.broker import embedded
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.process import BrokerError
@@ -80,7 +81,7 @@ async def test_it_ends_with_whoever_started_it() -> None:
     pid, folder = (await process.stdout.readline()).decode().split()
     process.kill()
     await process.wait()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN_S):
         while not group_is_gone(int(pid)):
             await asyncio.sleep(0.01)
     shutil.rmtree(folder)

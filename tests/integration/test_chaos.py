@@ -7,23 +7,24 @@ from pathlib import Path
 import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.admin import RecordsToDelete
 
 from bench.chaos.compare import Comparison
 from bench.chaos.events import Sent
 from bench.chaos.plan import ON_ROLES
 from bench.chaos.run import Order, Outcome, run
-from bench.chaos.topic import read_topic
+from bench.processes import WITHIN_S, role
+from bench.topic import read_topic
 from config.settings import Settings
 from jingjian.wiring import CHANGELOGS
 from streams.checkpoint import Record, is_mark
 from streams.follow import wait_for_desk
-from streams.kafka import client_options, producer_options
+from streams.kafka import administering, producer_options
 from streams.play import play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import WITHIN_S, make_day, role, settings_of
+from tests.integration.live_system import make_day, settings_of
 
 SEED = 10
 """Its plan of this length has each of the three faults once."""
@@ -112,13 +113,9 @@ async def _break(settings: Settings) -> None:
             alerts, msgspec.json.encode(changed), key=otherwise.key, partition=partition
         )
         await producer.send_and_wait(table, older[2], key=older[1], partition=older[0])
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    await admin.start()
-    try:
+    async with administering(settings) as admin:
         before = RecordsToDelete(before_offset=lost.offset + 1)
         await admin.delete_records({TopicPartition(alerts, partition): before})
-    finally:
-        await admin.close()
 
 
 def _older_in_place(table: dict[int, list[ConsumerRecord]]) -> tuple[int, bytes, bytes]:

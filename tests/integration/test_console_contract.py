@@ -11,12 +11,13 @@ from typing import Any
 
 import aiohttp
 
+from bench.console.standing import LI
 from config.oidc import CALLBACK
 from console.asking import COOKIE
 from console.people import ALL_UNITS, Person, Role
 from models.alerts import Step
 from streams.broker.process import free_ports
-from tests.integration.rooms import LI, Room, heard, room
+from tests.integration.rooms import Room, heard, room
 from tests.integration.scenes import STATION
 from tests.integration.test_console import raised, until_step
 
@@ -104,7 +105,7 @@ async def try_everything(the: Room, client: aiohttp.ClientSession, folder: Path,
         *("--exclude-operation-id", "follow_api_events_get"),
         *("--exclude-operation-id", "log_out_api_session_delete"),
         *("--checks", ",".join(CHECKS), "--phases", "fuzzing,coverage", "--seed", "1"),
-        *("--request-timeout", "10"),
+        *("--request-timeout", "30"),
     ]
     # It leaves a cache where it runs.
     ran = await asyncio.to_thread(
@@ -205,7 +206,7 @@ async def test_another_units_data_is_as_if_it_were_not_there(
             if method != "get" or "{" in path:
                 assert answer.status in {403, 404}, f"{method} {path}: {said}"
             assert not [name for name in names if name in said], f"{method} {path} tells of it: {said}"
-        assert await heard_within(li, 2.0) == ["alert"]
+        assert await heard_within(li, WITHIN_S) == ["alert"]
         assert await heard_within(zhao, 2.0) == []
         assert await the.trail() == before
         story = await until_step(li, alert["alert"], Step.RAISED)

@@ -14,7 +14,7 @@ from streams.recorded import Line
 from streams.topics import Topic
 from tests.integration.rooms import Room, room
 from tests.integration.scenes import STATION
-from tests.integration.test_console_pages import got, until_got
+from tests.integration.test_console import got, until_got
 
 BEGIN = datetime(2026, 3, 1, 2, tzinfo=UTC)
 """Months away from any wall's clock."""

@@ -14,16 +14,17 @@ from aiohttp import web
 from sqlalchemy import update
 from standardwebhooks import Webhook
 
+from bench.databases import database
+from bench.processes import WITHIN_S, role
 from console.notices import CLAIMED_FOR
 from console.people import ALL_UNITS, Person, Role
 from console.tables import notices
 from models.alerts import AlertState, Step
 from models.rules import Priority
 from streams.broker.process import free_ports
-from streams.store.connect import connect
 from streams.topics import Topic
 from tests.factories import alert
-from tests.integration.live_system import WITHIN_S, message, role, send
+from tests.integration.live_system import message, send
 from tests.integration.rooms import Room, beside, room, room_settings, until_ready
 
 ADMIN = Person("gao", "系统管理员", (Role.ADMINISTRATOR,), (ALL_UNITS,))
@@ -177,13 +178,11 @@ async def test_a_killed_console_loses_no_notice(apache_kafka: str, prefix: str, 
 
 async def put_on(the: Room) -> None:
     """Let the time go by for which a notice is claimed."""
-    engine = connect(the.settings.people)
-    async with engine.begin() as connection:
+    async with database(the.settings.people) as engine, engine.begin() as connection:
         pending = notices.c.state == "pending"
         await connection.execute(
             update(notices).where(pending).values(next_at=datetime.now(UTC) - CLAIMED_FOR)
         )
-    await engine.dispose()
 
 
 async def test_a_secret_that_is_none_stops_the_console_with_a_reason(

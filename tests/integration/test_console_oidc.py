@@ -7,14 +7,15 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bench.console.standing import LI
+from bench.processes import process
 from console.asking import COOKIE
 from console.audit import Deed
 from console.oidc import AT_ONCE
 from console.pages.oidc import BEGUN
 from console.people import ALL_UNITS
 from streams.broker.process import free_ports
-from tests.integration.live_system import process
-from tests.integration.rooms import LI, WANG, Room, room
+from tests.integration.rooms import WANG, Room, room
 from tests.integration.single_sign_on import FAULTS
 from tests.integration.test_console_people import ADMIN, CHIEF, status
 from tests.integration.visitors import Visitor, lobby, single_sign_on, visitor

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.console.standing import LI, login_of
 from console.people import ALL_UNITS
-from tests.integration.rooms import LI, PASSWORD, WANG
+from tests.integration.rooms import WANG
 from tests.integration.test_console_people import ADMIN, status
 from tests.integration.visitors import lobby, visitor
 
@@ -62,7 +63,7 @@ async def test_a_password_of_ones_own_stays(tmp_path: Path) -> None:
     """Whoever has set one logs in with either."""
     async with lobby(tmp_path, LI) as the, visitor(the) as li:
         assert await li.logs_in("li") == "/"
-        login = {"name": "li", "password": PASSWORD}
+        login = login_of("li")
         assert (await status(li.client, "POST", "/api/session", json=login))[0] == 200
 
 
@@ -92,7 +93,7 @@ async def test_a_logout_ends_the_single_sign_on_too(tmp_path: Path) -> None:
         where = (await desk.begins()).replace("&prompt=login", "")
         async with desk.client.get(where, allow_redirects=False) as answer:
             assert answer.status == 200, "it still knows who that was"
-        login = {"name": "wang", "password": PASSWORD}
+        login = login_of("wang")
         assert (await status(desk.client, "POST", "/api/session", json=login))[0] == 200
         assert (await status(desk.client, "DELETE", "/api/session"))[0] == 204
 

@@ -8,21 +8,12 @@ from typing import Any
 
 import aiohttp
 
+from bench.console.standing import LI, PASSWORD, login_of
+from bench.processes import WITHIN_S, role
 from console.audit import Deed
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.process import free_ports
-from tests.integration.live_system import WITHIN_S, role
-from tests.integration.rooms import (
-    LI,
-    PASSWORD,
-    WANG,
-    Room,
-    beside,
-    heard,
-    of_postgres,
-    room,
-    until_ready,
-)
+from tests.integration.rooms import WANG, Room, beside, heard, of_postgres, room, until_ready
 from tests.integration.scenes import STATION
 from tests.postgres import Postgres
 
@@ -39,11 +30,15 @@ async def said(answer: aiohttp.ClientResponse) -> tuple[int, Any]:
     return answer.status, told["code"] if isinstance(told, dict) and "code" in told else told
 
 
-async def login(the: Room, name: str, password: str) -> tuple[int, Any, aiohttp.ClientSession]:
-    """Try to log in; return what is said, and the client."""
-    client = aiohttp.ClientSession(the.url, cookie_jar=aiohttp.CookieJar(unsafe=True))
-    async with client.post("/api/session", json={"name": name, "password": password}) as answer:
-        return *(await said(answer)), client
+async def login(the: Room, name: str, password: str) -> tuple[int, Any]:
+    """Try to log in; return what is said."""
+    async with aiohttp.ClientSession(the.url) as client:
+        return await log_in(client, name, password)
+
+
+async def log_in(client: aiohttp.ClientSession, name: str, password: str) -> tuple[int, Any]:
+    """Try to log in as somebody who goes on; return what is said."""
+    return await status(client, "POST", "/api/session", json={"name": name, "password": password})
 
 
 async def status(client: aiohttp.ClientSession, method: str, path: str, **more: Any) -> tuple[int, Any]:
@@ -59,6 +54,7 @@ async def test_a_new_person_sets_a_password_and_is_gone_when_told(
     async with (
         room(apache_kafka, prefix, tmp_path, ADMIN, behind=ALONE) as the,
         the.person("gao") as gao,
+        aiohttp.ClientSession(the.url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as chen,
     ):
         new = {"name": "chen", "shown": "陈警官", "roles": ["operator"], "units": [STATION]}
         made = await status(gao, "POST", "/api/people", json=new)
@@ -68,9 +64,8 @@ async def test_a_new_person_sets_a_password_and_is_gone_when_told(
         strange = {**new, "name": "x", "units": ["nowhere"]}
         assert await status(gao, "POST", "/api/people", json=strange) == (422, "no_such_station")
 
-        first = await login(the, "chen", once)
-        assert (first[0], first[1]["must_change"]) == (200, True)
-        chen = first[2]
+        code, told = await log_in(chen, "chen", once)
+        assert (code, told["must_change"]) == (200, True)
         assert await status(chen, "GET", "/api/alerts") == (403, "password_must_change")
         same = {"old": once, "new": once}
         assert await status(chen, "POST", "/api/session/password", json=same) == (422, "same_password")
@@ -81,11 +76,8 @@ async def test_a_new_person_sets_a_password_and_is_gone_when_told(
         good = {"old": once, "new": PASSWORD}
         assert await status(chen, "POST", "/api/session/password", json=good) == (204, None)
         assert await status(chen, "GET", "/api/session") == (401, "not_logged_in")
-        await chen.close()
 
-        again = await login(the, "chen", once)
-        assert again[:2] == (401, "wrong_login")
-        await again[2].close()
+        assert await login(the, "chen", once) == (401, "wrong_login")
         async with the.person("chen") as here, the.person("chen") as there:
             assert (await status(here, "DELETE", "/api/session"))[0] == 204
             assert (await status(here, "GET", "/api/session"))[0] == 401
@@ -94,9 +86,7 @@ async def test_a_new_person_sets_a_password_and_is_gone_when_told(
             assert (await status(there, "GET", "/api/session"))[0] == 401
         off = {**{key: new[key] for key in ("shown", "roles", "units")}, "disabled": True}
         assert (await status(gao, "PATCH", "/api/people/chen", json=off))[0] == 204
-        gone = await login(the, "chen", PASSWORD)
-        assert gone[:2] == (401, "wrong_login")
-        await gone[2].close()
+        assert await login(the, "chen", PASSWORD) == (401, "wrong_login")
 
 
 async def test_nobody_takes_away_their_own_rights(apache_kafka: str, prefix: str, tmp_path: Path) -> None:
@@ -119,14 +109,10 @@ async def test_tries_are_counted_though_they_come_at_once(
     """Of twenty wrong passwords in the same moment no more than the setting says are looked at."""
     async with room(apache_kafka, prefix, tmp_path, behind=ALONE) as the:
         tries = await asyncio.gather(*(login(the, "li", f"wrong {number}") for number in range(20)))
-        codes = sorted(code for _, code, _ in tries)
+        codes = sorted(code for _, code in tries)
         most = the.settings.console.logins_per_minute
         assert codes == ["too_many_logins"] * (20 - most) + ["wrong_login"] * most
-        for _, _, client in tries:
-            await client.close()
-        right = await login(the, "li", PASSWORD)
-        assert right[:2] == (429, "too_many_logins")
-        await right[2].close()
+        assert await login(the, "li", PASSWORD) == (429, "too_many_logins")
 
 
 async def test_the_cookie_is_for_the_server_alone(apache_kafka: str, prefix: str, tmp_path: Path) -> None:
@@ -135,7 +121,7 @@ async def test_the_cookie_is_for_the_server_alone(apache_kafka: str, prefix: str
     async with (
         room(apache_kafka, prefix, tmp_path, behind=ALONE, console=only) as the,
         aiohttp.ClientSession(the.url) as client,
-        client.post("/api/session", json={"name": "li", "password": PASSWORD}) as answer,
+        client.post("/api/session", json=login_of("li")) as answer,
     ):
         [cookie] = answer.headers.getall("Set-Cookie")
         flags = {part.strip().lower() for part in cookie.split(";")[1:]}
@@ -170,9 +156,7 @@ async def test_the_trail_has_pages_and_is_whole_though_two_consoles_write_it(
             both = [the, Room(other, console)]
             before = await the.trail()
             logins = [login(both[number % 2], "li", PASSWORD) for number in range(30)]
-            for code, _, client in await asyncio.gather(*logins):
-                assert code == 200
-                await client.close()
+            assert {code for code, _ in await asyncio.gather(*logins)} == {200}
             verified = await the.trail()
             assert (verified.broken_at, verified.lines - before.lines) == (None, 30)
             async with both[1].person("ma") as ma:
@@ -203,8 +187,7 @@ async def test_what_was_asked_of_the_trail_stands_in_it(
         room(apache_kafka, prefix, tmp_path, WANG, CHIEF, behind=ALONE) as the,
         the.person("ma") as ma,
     ):
-        failed = await login(the, "wang", "wrong")
-        await failed[2].close()
+        await login(the, "wang", "wrong")
         assert (await status(ma, "GET", "/api/audit", params={"name": "wang"}))[0] == 200
         async with ma.get("/api/audit") as answer:
             lines = (await answer.json())["lines"]

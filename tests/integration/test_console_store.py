@@ -5,12 +5,13 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from bench.console.standing import LI
 from models.rules import Rule
 from streams.store import tables
 from tests.consoles import pages
 from tests.consoles import row_of as alert_row
 from tests.factories import STATION, alert
-from tests.integration.rooms import LI, of_postgres
+from tests.integration.rooms import of_postgres
 from tests.postgres import Postgres
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import cv2
 
+from bench.processes import process
 from models.observations import Look
-from tests.integration.live_system import process
 from vision.stills import Stills
 
 STILL, MARKED = re.compile(r"静帧 still (\S+)"), re.compile(r"标注图 marked (\S+)")

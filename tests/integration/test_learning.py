@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from rich.console import Console
 from typer.testing import CliRunner
 
+from bench.databases import database
 from config.settings_file import load_settings
 from jingjian.cli import app
 from jingjian.learning_evaluate import evaluate
@@ -22,7 +23,7 @@ from jingjian.look_numbers import numbers_from
 from models.alerts import Alert, Decision
 from models.observations import Look, Seen
 from models.rules import Rule
-from streams.store.connect import StoreProblem, connect, upgrade
+from streams.store.connect import STORE, StoreProblem
 from streams.store.rows import Rows
 from streams.store.write import write_rows
 from tests.factories import BADGE, alert, at
@@ -73,11 +74,11 @@ class Bureau(NamedTuple):
         rows = Rows()
         for each in alerts:
             rows.add_alert(each, past=False)
-        engine = connect(load_settings(Path(self.config)).store)
-        await upgrade(engine)
-        async with engine.begin() as connection:
+        async with (
+            database(load_settings(Path(self.config)).store, STORE) as engine,
+            engine.begin() as connection,
+        ):
             await write_rows(connection, rows)
-        await engine.dispose()
 
 
 def founded(folder: Path) -> Bureau:

@@ -10,13 +10,15 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
+from bench.processes import WITHIN_S
 from config.settings import Settings
 from jingjian.demo import DemoPlan, play_day
 from jingjian.files import write_alerts
 from models.alerts import Alert
 from streams.broker.process import free_ports
 from streams.intake import log_partition
-from tests.integration.live_system import WITHIN_S, Day, make_day, settings_of
+from streams.kafka import administering
+from tests.integration.live_system import Day, make_day, settings_of
 
 LEAST_ALERTS = 8
 LEAST_RULES = 4
@@ -74,16 +76,12 @@ async def watching(settings: Settings) -> AsyncIterator[list[dict[str, set[int]]
     seen: list[dict[str, set[int]]] = []
 
     async def watch() -> None:
-        admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker.bootstrap)
-        await admin.start()
-        try:
+        async with administering(settings) as admin:
             while True:
                 owned = await _owned(admin, settings)
                 if owned not in seen:
                     seen.append(owned)
                 await asyncio.sleep(0.2)
-        finally:
-            await admin.close()
 
     task = asyncio.create_task(watch())
     try:

@@ -18,7 +18,7 @@ from streams.broker.process import free_ports
 from streams.desk import CAUSE_HEADER, Cause
 from streams.logged import read_log
 from streams.topics import Topic
-from tests.integration.live_system import Day, make_day, reading, settings_of
+from tests.integration.live_system import Day, make_day, messages_of, settings_of
 
 PLAYED_WITHIN_S = 110.0
 
@@ -45,16 +45,11 @@ def bootstrap(request: pytest.FixtureRequest) -> str:
 async def told(settings: Settings) -> dict[int, list[tuple[Cause, Alert]]]:
     """Return what the alerts topic has now: by partition, each alert's version and cause."""
     found: dict[int, list[tuple[Cause, Alert]]] = {}
-    async with reading(settings, Topic.ALERTS) as consumer:
-        while polled := await consumer.getmany(timeout_ms=1000):
-            for source, messages in polled.items():
-                found.setdefault(source.partition, []).extend(
-                    (
-                        Cause.of_header(dict(message.headers)[CAUSE_HEADER]),
-                        msgspec.json.decode(message.value, type=Alert),
-                    )
-                    for message in messages
-                )
+    for message in await messages_of(settings, Topic.ALERTS):
+        cause = Cause.of_header(dict(message.headers)[CAUSE_HEADER])
+        found.setdefault(message.partition, []).append(
+            (cause, msgspec.json.decode(message.value, type=Alert))
+        )
     return found
 
 

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from msgspec import structs
 
+from bench.processes import WITHIN_S
 from config.settings import Settings
 from jingjian.wiring import TABLES
 from models.observations import Look, Observation, Seen
@@ -17,7 +18,7 @@ from streams.lease import Frozen
 from streams.observing import Observing, send
 from streams.topic_admin import create_topics
 from streams.topics import Topic
-from tests.integration.live_system import WITHIN_S, reading, settings_of
+from tests.integration.live_system import reading, settings_of
 
 CAMERAS = [f"camera-{number}" for number in range(24)]
 EVERY_S = 0.2

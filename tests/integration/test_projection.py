@@ -13,6 +13,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy import func, select
 
+from bench.databases import database
+from bench.processes import WITHIN_S, role
 from config.settings import Settings
 from jingjian.wiring import TABLES
 from models.log import Block, TelemetryRun
@@ -25,12 +27,11 @@ from streams.play import play_recording
 from streams.recorded import end_of, read
 from streams.store import tables
 from streams.store.compare import differences
-from streams.store.connect import connect
 from streams.store.write import read_offsets
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
 from tests.factories import at, camera_record, telemetry
-from tests.integration.live_system import WITHIN_S, Day, day_of, make_day, role, send, settings_of
+from tests.integration.live_system import Day, day_of, make_day, send, settings_of
 from tests.postgres import PASSWORD, Postgres
 
 SPEED = 1200
@@ -105,19 +106,15 @@ async def until_projected(settings: Settings) -> None:
 
 async def stored_versions(settings: Settings) -> int:
     """Return how many versions of alerts there are."""
-    engine = connect(settings.store)
-    async with engine.connect() as connection:
+    async with database(settings.store) as engine, engine.connect() as connection:
         counted = await connection.scalar(select(func.count()).select_from(tables.alert_versions))
-    await engine.dispose()
     return counted or 0
 
 
 async def log_is_stored(settings: Settings) -> bool:
     """Say whether the store stands at the log's ends."""
-    engine = connect(settings.store)
-    async with engine.connect() as connection:
+    async with database(settings.store) as engine, engine.connect() as connection:
         offsets = await read_offsets(connection)
-    await engine.dispose()
     consumer = AIOKafkaConsumer(**client_options(settings))
     await consumer.start()
     try:
@@ -165,21 +162,22 @@ async def test_killed_it_knows_what_was_told_lately(
     await send(settings, block(7, (295, askew)), (Topic.LOG, encode(Block(clock=at(400)))))
     await _run_until_stored(settings, tmp_path, signal.SIGTERM)
     assert await differences(settings) == []
-    engine = connect(settings.store)
-    table = tables.transitions
-    wanted = (table.c.camera, table.c.since, table.c.value)
-    async with engine.connect() as connection:
-        found = await connection.execute(
-            select(*wanted).where(table.c.fact != "online", table.c.since >= at(250)).order_by(table.c.since)
-        )
-        assert [tuple(row) for row in found] == [
-            ("C2", at(250), True),
-            ("C1", at(260), True),
-            ("C2", at(270), False),
-            ("C1", at(325), None),
-            ("C2", at(355), None),
-        ]
-    await engine.dispose()
+    async with database(settings.store) as engine:
+        table = tables.transitions
+        wanted = (table.c.camera, table.c.since, table.c.value)
+        async with engine.connect() as connection:
+            found = await connection.execute(
+                select(*wanted)
+                .where(table.c.fact != "online", table.c.since >= at(250))
+                .order_by(table.c.since)
+            )
+            assert [tuple(row) for row in found] == [
+                ("C2", at(250), True),
+                ("C1", at(260), True),
+                ("C2", at(270), False),
+                ("C1", at(325), None),
+                ("C2", at(355), None),
+            ]
 
 
 def block(number: int, told: tuple[float, CameraRecord]) -> tuple[Topic, bytes]:
@@ -235,8 +233,11 @@ async def test_without_its_database_it_waits(
         async with played(settings, day, tmp_path):
             await asyncio.sleep(1)
             postgres.stop()
-            await projection.says("the store does not answer")
-            postgres.start()
+            try:
+                await projection.says("the store does not answer")
+            finally:
+                # It is the next test's too.
+                postgres.start()
         await projection.says("projecting")
         await until_projected(settings)
         assert await projection.ends(signal.SIGTERM) == 0

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from aiokafka import ConsumerRecord
 
+from bench.processes import Process, process
 from config.loader import PACKAGED, load_stations
 from config.settings import Settings
 from jingjian import wiring
@@ -22,7 +23,7 @@ from streams.broker.jars import FETCH_WITHIN_S
 from streams.codecs import decode_block
 from streams.recorded import read
 from streams.replay_topics import replay_topics
-from tests.integration.live_system import Process, make_day, process
+from tests.integration.live_system import make_day
 from tests.integration.replays import (
     WHOLE,
     Ran,
@@ -31,7 +32,7 @@ from tests.integration.replays import (
     described,
     headers_of,
     live_log,
-    read_topic,
+    read_replay,
     replayed,
     replaying,
     run_live,
@@ -76,7 +77,7 @@ async def test_the_whole_range_gives_the_alerts_of_the_day(ran: Ran, tmp_path: P
         assert abs((alert_of(message).changed_at - at).total_seconds()) < 0.001
     assert {alert.alert: alert for _, _, alert in ran.told} == ran.day.expected.alerts
 
-    blocks = await read_topic(ran.settings, replay_topics(ran.settings, "whole").log)
+    blocks = await read_replay(ran.settings, replay_topics(ran.settings, "whole").log)
     by_place = {
         (int(headers["jingjian-partition"]), int(headers["jingjian-offset"])): message.value
         for message in blocks
@@ -116,7 +117,7 @@ async def test_one_station(ran: Ran, tmp_path: Path) -> None:
     assert [described(message) for message in messages] == [
         each for each in ran.told if each[2].station == station
     ]
-    blocks = await read_topic(ran.settings, replay_topics(ran.settings, "station").log)
+    blocks = await read_replay(ran.settings, replay_topics(ran.settings, "station").log)
     seen = [decode_block(message.value) for message in blocks]
     stations = [record.station for block in seen for run in block.runs for record in run.records]
     all_records = [

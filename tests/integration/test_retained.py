@@ -6,23 +6,24 @@ from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.admin import RecordsToDelete
 
+from bench.processes import process, role
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
 from models.alerts import Step
 from streams.blocks import encode_clock
 from streams.broker.process import free_ports
-from streams.kafka import client_options, producer_options
+from streams.kafka import administering, producer_options
 from streams.log_reader import MOST_FETCH_BYTES, log_reader
 from streams.logged import read_log
 from streams.position import LostRange
 from streams.replay_topics import replay_topics
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import process, role, send, settings_of
-from tests.integration.replays import WHOLE, described, read_topic, replaying, told_live
+from tests.integration.live_system import send, settings_of
+from tests.integration.replays import WHOLE, described, read_replay, replaying, told_live
 from tests.integration.scenes import Scene, quick_bureau
 
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -41,13 +42,9 @@ async def log_clocks(settings: Settings, padded_bytes: int = 0) -> None:
 
 async def forget(settings: Settings, partition: int, before: int) -> None:
     """Delete the log of a partition up to before an offset, as its retention would."""
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    await admin.start()
-    try:
+    async with administering(settings) as admin:
         source = TopicPartition(topics_of(settings).name(Topic.LOG), partition)
         await admin.delete_records({source: RecordsToDelete(before_offset=before)})
-    finally:
-        await admin.close()
 
 
 async def test_a_log_without_its_beginning_is_told_of(apache_kafka: str, prefix: str, tmp_path: Path) -> None:
@@ -116,7 +113,7 @@ async def test_time_by_the_wall_is_replayed_too(embedded_broker: str, prefix: st
         await scene.alert_steps(settings, Step.RETURNED)
         with replaying(settings, tmp_path, "wall", "--keep", *WHOLE) as running:
             assert await running.ends() == 0, running.said()
-        messages = await read_topic(settings, replay_topics(settings, "wall").alerts)
+        messages = await read_replay(settings, replay_topics(settings, "wall").alerts)
         told = await told_live(settings)
     assert len(told) >= 2
     assert [described(message) for message in messages] == told

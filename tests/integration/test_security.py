@@ -26,6 +26,7 @@ from aiokafka.protocol.fetch import FetchRequest
 from msgspec import Struct
 from rich.console import Console
 
+from bench.processes import WITHIN_S, process, role
 from config.settings import Settings
 from jingjian.acls import print_acls
 from jingjian.demo import environment_of
@@ -34,19 +35,11 @@ from models.alerts import Step
 from models.observations import Look, Observation
 from streams.broker.apache import ApacheKafka
 from streams.broker.secured import Secured, made, make_ca, make_certificate
-from streams.kafka import client_options, no_kafka, producer_options
+from streams.kafka import administering, client_options, no_kafka, producer_options
 from streams.topic_admin import create_topics
 from streams.topics import INPUTS, Topic, topics_of
 from tests import videos
-from tests.integration.live_system import (
-    WITHIN_S,
-    process,
-    reading,
-    role,
-    send,
-    settings_of,
-    until_logged,
-)
+from tests.integration.live_system import reading, send, settings_of, until_logged
 from tests.integration.scenes import STATION, Scene, quick_bureau
 from vision.latest import Latest
 
@@ -119,14 +112,10 @@ async def give_rights(cluster: Cluster, prefix: str) -> None:
     out = io.StringIO()
     named = [f"{user}={user}" for user in USERS if user != "nobody"]
     print_acls(cluster.open(prefix), named, Console(file=out, soft_wrap=True))
-    admin = AIOKafkaAdminClient(**client_options(cluster.open(prefix)))
-    await admin.start()
-    try:
+    async with administering(cluster.open(prefix)) as admin:
         for line in out.getvalue().splitlines():
             if not line.startswith("#"):
                 await do_as_kafka_acls(admin, line)
-    finally:
-        await admin.close()
 
 
 async def do_as_kafka_acls(admin: AIOKafkaAdminClient, line: str) -> None:
@@ -179,9 +168,7 @@ async def refused_to_read(settings: Settings) -> set[Topic]:
     Asks the broker itself: a consumer that may not even see a topic waits for it, and never asks.
     """
     refused = set()
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    await admin.start()
-    try:
+    async with administering(settings) as admin:
         for topic in Topic:
             wanted = [(topics_of(settings).name(topic), [(0, 0, 1)])]
             codes = [NotLeaderForPartitionError.errno]
@@ -192,8 +179,6 @@ async def refused_to_read(settings: Settings) -> set[Topic]:
             assert codes in ([0], [TopicAuthorizationFailedError.errno])
             if codes != [0]:
                 refused.add(topic)
-    finally:
-        await admin.close()
     return refused
 
 

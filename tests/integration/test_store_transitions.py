@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bench.databases import database
 from config.settings import StoreSettings
 from models.log import Block, TelemetryRun
 from models.telemetry import Telemetry
 from streams.blocks import Taken
 from streams.store import tables
-from streams.store.connect import connect, upgrade
+from streams.store.connect import STORE
 from streams.store.facts import CameraFact
 from streams.store.rows import Rows
 from streams.store.transitions import Keeper
@@ -30,10 +31,8 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     else:
         url = await request.getfixturevalue("postgres").new_database(f"t{uuid4().hex[:8]}")
         settings = StoreSettings.model_validate({"url": url, "password": PASSWORD})
-    engine = connect(settings)
-    await upgrade(engine)
-    yield engine
-    await engine.dispose()
+    async with database(settings, STORE) as engine:
+        yield engine
 
 
 async def write(engine: AsyncEngine, keeps: Keeper, number: int, *ticks: Telemetry) -> None:

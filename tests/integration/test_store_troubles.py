@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from bench.processes import WITHIN_S, role
 from config.settings import Settings, StoreSettings
 from jingjian.wiring import TABLES
 from streams.store.connect import connect
 from streams.store.troubles import TROUBLES, is_away, is_refused
 from streams.topic_admin import create_topics
-from tests.integration.live_system import WITHIN_S, role, settings_of
+from tests.integration.live_system import settings_of
 from tests.postgres import PASSWORD, Postgres
 
 WRONG = "not-this-one"

@@ -3,26 +3,22 @@
 import asyncio
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from bench.processes import WITHIN_S
 from config.settings import Settings
 from jingjian.wiring import TABLES
-from streams.kafka import client_options
+from streams.kafka import administering
 from streams.topic_admin import create_topics, topic_risks
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import WITHIN_S, settings_of
+from tests.integration.live_system import settings_of
 
 
 async def alter(settings: Settings, topic: Topic, configs: dict[str, str]) -> str:
     """Set what a topic is set to, all of it; return its name."""
     name = topics_of(settings).name(topic)
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    await admin.start()
-    try:
+    async with administering(settings) as admin:
         await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, configs)])
-    finally:
-        await admin.close()
     return name
 
 

@@ -1,5 +1,6 @@
 """From a camera's video to the alert with its picture: the vision role beside intake and worker on a real Kafka."""
 
+import asyncio
 import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,12 +10,13 @@ import numpy as np
 import pytest
 
 from bench.eyes.servers import run_ffmpeg
+from bench.processes import WITHIN_S, role
 from config.settings import Settings
 from models.alerts import Alert
 from models.observations import Look, StreamState
 from models.rules import Rule
 from streams.broker.process import free_ports
-from tests.integration.live_system import WITHIN_S, first_alert, page, role, settings_of
+from tests.integration.live_system import first_alert, page, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy
 from vision.latest import Latest
@@ -106,8 +108,10 @@ async def test_cameras_without_a_picture_are_told_with_the_reason(
     with role(settings, "vision", tmp_path) as vision:
         figures = ""
         await vision.says("watching")
-        while wanted not in figures:
-            figures = (await page(settings.health.port, "metrics"))[1]
+        async with asyncio.timeout(WITHIN_S):
+            while wanted not in figures:
+                await asyncio.sleep(0.1)
+                figures = (await page(settings.health.port, "metrics"))[1]
         assert PASSWORD not in vision.said() + figures
         assert await vision.ends(signal.SIGTERM) == 0
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.eyes.servers import rtsp
+from bench.eyes.servers import H264, played, rtsp
 from models.observations import StreamState
 from streams.broker.process import free_ports
 from tests.readers import reading, until, until_state
-from tests.videos import H264, make, played
+from tests.videos import make
 from vision.sources.frames import Counts, Frame, frames
 from vision.sources.opening import open_video
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bench.eyes.servers import rtsp
+from bench.eyes.servers import H264, H265, played, rtsp
 from models.observations import StreamState
 from streams.broker.process import free_ports
 from tests.readers import reading, until, until_state
-from tests.videos import H264, H265, make, played
+from tests.videos import make
 from vision.sources.address import with_login
 
 SECRET = "open-sesame"  # noqa: S105  of no camera anywhere

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.processes import WITHIN_S, Process, role
 from config.settings import Settings
 from models.actions import Act, Action
 from models.alerts import Alert, AlertState, Step
@@ -18,7 +19,7 @@ from models.rules import Priority, Rule
 from streams.broker.process import free_ports
 from streams.follow import alerts
 from streams.topics import Topic
-from tests.integration.live_system import WITHIN_S, Process, message, page, role, send, settings_of
+from tests.integration.live_system import message, page, send, settings_of
 from tests.integration.scenes import Scene, quick_bureau
 
 BLIND_AFTER_S = 5

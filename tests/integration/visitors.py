@@ -11,6 +11,8 @@ from typing import Any
 import aiohttp
 import uvicorn
 
+from bench.console.standing import make_people
+from bench.processes import Process, process
 from config.loader import load_rulebook
 from config.oidc import CALLBACK
 from config.settings import Settings
@@ -18,8 +20,7 @@ from console.app import create_app
 from console.people import Person
 from console.role import Console
 from streams.broker.process import free_ports
-from tests.integration.live_system import Process, process
-from tests.integration.rooms import Room, room_settings, with_people
+from tests.integration.rooms import Room, room_settings
 from tests.integration.single_sign_on import CLIENT, SECRET
 
 
@@ -58,7 +59,7 @@ async def lobby(
     async with single_sign_on(folder, port) as (provider, known):
         own = {"port": port, "oidc": None if oidc is None else {**known, **oidc}, **console}
         settings = room_settings("127.0.0.1:1", "nowhere-", folder, console=own)
-        await with_people(settings, *people)
+        await make_people(settings.people, *people)
         made = Console(settings, {}, load_rulebook())
         server = uvicorn.Server(
             uvicorn.Config(create_app(made.parts), port=port, log_config=None, lifespan="off")

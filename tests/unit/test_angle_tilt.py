@@ -12,6 +12,8 @@ from tests.factories import (
     BADGE,
     CAMERA,
     INCIDENT,
+    Timeline,
+    Told,
     at,
     camera_record,
     incident_event,
@@ -28,8 +30,6 @@ RULE = "angle_tilted"
 BOUND = (-10.0, roster_entry())
 ARRIVED = (0.0, incident_event(Stage.ARRIVED, 0, officers=(BADGE,)))
 SCENE: list[tuple[float, Record]] = [BOUND, ARRIVED]
-Timeline = list[tuple[float, Record]]
-Told = list[tuple[str, str, str, float]]
 
 
 def hangs(

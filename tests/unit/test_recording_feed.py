@@ -4,11 +4,12 @@ import pytest
 
 from agents.recording import RECORDING
 from models.incidents import Stage
-from models.log import Record
 from tests.factories import (
     BADGE,
     CAMERA,
     STATION,
+    Timeline,
+    Told,
     camera_record,
     incident_event,
     play,
@@ -25,8 +26,6 @@ BOUND_2 = (-1000.0, roster_entry("000002", "C2"))
 ARRIVED = (0.0, incident_event(Stage.ARRIVED, 0, officers=(BADGE,)))
 CONCLUDED = Stage.CONCLUDED
 ON_INCIDENT, SILENT = "camera_offline_on_incident", "station_silent"
-Timeline = list[tuple[float, Record]]
-Told = list[tuple[str, str, str, float]]
 
 SCENE: Timeline = [BOUND, BOUND_2, *ticks(-1000, 1, ON, OTHER), ARRIVED]
 """Two cameras on a shift, heard of every five seconds until the start, when the wearer of one arrives."""

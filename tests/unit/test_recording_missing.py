@@ -11,6 +11,8 @@ from tests.factories import (
     BADGE,
     CAMERA,
     INCIDENT,
+    Timeline,
+    Told,
     at,
     camera_record,
     incident_event,
@@ -35,9 +37,6 @@ NEVER = Rule.RECORDING_NEVER_STARTED.value
 LATE = Rule.RECORDING_STARTED_LATE.value
 BROKEN = Rule.RECORDING_INTERRUPTED.value
 STOPPED = Rule.RECORDING_STOPPED_EARLY.value
-
-Timeline = list[tuple[float, Record]]
-Told = list[tuple[str, str, str, float]]
 
 
 def stage(seconds: float, which: Stage) -> tuple[float, Record]:

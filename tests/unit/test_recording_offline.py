@@ -5,12 +5,13 @@ import pytest
 from agents.recording import RECORDING
 from models.findings import Fact
 from models.incidents import Stage
-from models.log import Record
 from models.rules import Rule, RuleBook
 from tests.factories import (
     BADGE,
     CAMERA,
     INCIDENT,
+    Timeline,
+    Told,
     at,
     camera_record,
     incident_event,
@@ -31,8 +32,6 @@ BOUND_2 = (-1000.0, roster_entry("000002", "C2"))
 ARRIVED = (0.0, incident_event(Stage.ARRIVED, 0, officers=(BADGE,)))
 CONCLUDED = Stage.CONCLUDED
 ON_INCIDENT, OFFLINE, SILENT = "camera_offline_on_incident", "camera_offline", "station_silent"
-Timeline = list[tuple[float, Record]]
-Told = list[tuple[str, str, str, float]]
 
 SHIFT: Timeline = [BOUND, BOUND_2, *ticks(-1000, 1, ON, OTHER)]
 """Two cameras on a shift, heard of every five seconds until the start."""

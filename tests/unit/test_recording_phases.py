@@ -12,6 +12,7 @@ from tests.factories import (
     INCIDENT,
     QUIET_CODE,
     SLOW_CODE,
+    Timeline,
     camera_record,
     incident_event,
     play,
@@ -29,7 +30,6 @@ BOUND: tuple[float, Record] = (-10.0, roster_entry())
 ARRIVED: tuple[float, Record] = (0.0, incident_event(Stage.ARRIVED, 0, officers=(BADGE,)))
 SCENE: list[tuple[float, Record]] = [BOUND, ARRIVED]
 NEVER = Rule.RECORDING_NEVER_STARTED.value
-Timeline = list[tuple[float, Record]]
 
 
 def stage(seconds: float, which: Stage) -> tuple[float, Record]:

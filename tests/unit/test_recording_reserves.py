@@ -5,11 +5,12 @@ import pytest
 from agents.recording import RECORDING
 from models.findings import Fact
 from models.incidents import Stage
-from models.log import Record
 from models.rules import Rule
 from models.telemetry import CameraRecord
 from tests.factories import (
     CAMERA,
+    Timeline,
+    Told,
     at,
     camera_record,
     incident_event,
@@ -24,8 +25,6 @@ from tests.factories import (
 
 BOUND = (-10.0, roster_entry())
 RULE = "battery_low"
-Timeline = list[tuple[float, Record]]
-Told = list[tuple[str, str, str, float]]
 
 
 def battery(pct: float | None) -> CameraRecord:

@@ -6,13 +6,14 @@ from agents.fold import Fold
 from agents.recording import RECORDING
 from agents.recording.state import RecordingState
 from models.incidents import Stage
-from models.log import Record
 from models.telemetry import CameraRecord
 from tests.factories import (
     BADGE,
     CAMERA,
     INCIDENT,
     STATION,
+    Timeline,
+    Told,
     camera_record,
     incident_event,
     play,
@@ -36,8 +37,6 @@ BOTH_ARRIVED = (0.0, incident_event(Stage.ARRIVED, 0, officers=(BADGE, OTHER)))
 NEVER = "recording_never_started"
 BROKEN = "recording_interrupted"
 STOPPED = "recording_stopped_early"
-Timeline = list[tuple[float, Record]]
-Told = list[tuple[str, str, str, float]]
 
 
 def swap(seconds: float, starts: float) -> Timeline:

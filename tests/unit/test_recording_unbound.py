@@ -5,16 +5,24 @@ import pytest
 from agents.recording import RECORDING
 from models.findings import Fact
 from models.incidents import Stage
-from models.log import Record
-from tests.factories import BADGE, INCIDENT, at, incident_event, play, raised, roster_entry, told
+from tests.factories import (
+    BADGE,
+    INCIDENT,
+    Timeline,
+    Told,
+    at,
+    incident_event,
+    play,
+    raised,
+    roster_entry,
+    told,
+)
 
 DUTY = f"{INCIDENT}/{BADGE}"
 RULE = "no_camera_bound"
 OTHER = (-10.0, roster_entry("000002", "C2"))
 NONE = (-10.0, roster_entry(camera=None))
 ARRIVED = (0.0, incident_event(Stage.ARRIVED, 0, officers=(BADGE,)))
-Timeline = list[tuple[float, Record]]
-Told = list[tuple[str, str, str, float]]
 
 CASES: dict[str, tuple[Timeline, Told]] = {
     "the roster names no camera": ([NONE, ARRIVED], [(RULE, DUTY, "held", 120)]),

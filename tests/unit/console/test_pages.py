@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert, select
 
+from bench.console.standing import PASSWORD, login_of
 from config.notices import Webhook
 from console.asking import COOKIE
 from console.people import ALL_UNITS, Person, Role
@@ -16,7 +17,7 @@ from console.tables import audit as lines
 from console.tables import notices
 from console.webhooks import NoticeState, row_of
 from streams.store import tables
-from tests.consoles import PASSWORD, Pages, pages
+from tests.consoles import Pages, pages
 from tests.factories import CAMERA, STATION, alert
 from tests.pictures import room as picture
 from vision.latest import Latest
@@ -168,7 +169,7 @@ async def test_no_other_site_of_the_domain_sets_our_cookie(tmp_path: Path) -> No
     """Over TLS its name says so, and browsers take it from nobody else; by another name it opens nothing."""
     async with pages(tmp_path, console={"secure_cookie": True}) as the, await the.somebody(LI) as li:
         li.cookies.clear()
-        answer = await li.post("/api/session", json={"name": "li", "password": PASSWORD})
+        answer = await li.post("/api/session", json=login_of("li"))
         name, _, rest = answer.headers["Set-Cookie"].partition("=")
         token, *flags = rest.split("; ")
         held = [

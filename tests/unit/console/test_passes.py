@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bench.console.standing import add_people
+from bench.databases import database
 from config.console import ConsoleSettings
 from config.settings import StoreSettings
 from console import accounts, sessions
 from console.database import PEOPLE
 from console.passes import HOLDS_FOR, bearer, is_place_of, issue
 from console.people import ALL_UNITS, Person, Role
-from streams.store.connect import connect, upgrade
 
 NOW = datetime(2026, 11, 3, 4, 12, tzinfo=UTC)
 SETTINGS = ConsoleSettings()
@@ -46,13 +47,12 @@ def test_which_path_of_the_media_server_is_a_cameras(live_url: str, path: str, f
 @pytest.fixture
 async def connection() -> AsyncIterator[AsyncConnection]:
     """Return a connection to tables of the console's own, with a person."""
-    engine = connect(StoreSettings(url="sqlite+aiosqlite://"))
-    await upgrade(engine, PEOPLE)
-    async with engine.begin() as connected:
-        await accounts.add(connected, LI, "correct horse battery", NOW)
-        await accounts.set_password(connected, "li", "correct horse battery", must_change=False)
+    async with (
+        database(StoreSettings(url="sqlite+aiosqlite://"), PEOPLE) as engine,
+        engine.begin() as connected,
+    ):
+        await add_people(connected, LI)
         yield connected
-    await engine.dispose()
 
 
 async def logged_in(connection: AsyncConnection, at: datetime = NOW) -> sessions.Session:

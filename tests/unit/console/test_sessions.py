@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bench.databases import database
 from config.console import ConsoleSettings
 from config.settings import StoreSettings
 from console import accounts, sessions
 from console.database import PEOPLE
 from console.people import ALL_UNITS, May, Person, Role
-from streams.store.connect import connect, upgrade
 
 NOW = datetime(2026, 11, 3, 4, 12, tzinfo=UTC)
 SETTINGS = ConsoleSettings(session_s=3600, idle_s=600)
@@ -24,9 +24,10 @@ async def test_only_a_display_is_not_logged_out_while_it_is_shown(
     roles: tuple[Role, ...], held: bool
 ) -> None:
     """A page asks all the time; after two hours a person's hour is over, and a display that was dark is out, too."""
-    engine = connect(StoreSettings(url="sqlite+aiosqlite://"))
-    await upgrade(engine, PEOPLE)
-    async with engine.begin() as connection:
+    async with (
+        database(StoreSettings(url="sqlite+aiosqlite://"), PEOPLE) as engine,
+        engine.begin() as connection,
+    ):
         await accounts.add(connection, Person("wall", "大屏", roles, (ALL_UNITS,)), None, NOW)
         token = await sessions.begin(connection, "wall", "", SETTINGS, NOW)
         at, session = NOW, None
@@ -36,7 +37,6 @@ async def test_only_a_display_is_not_logged_out_while_it_is_shown(
         assert (session is not None) is held
         at += timedelta(seconds=SETTINGS.idle_s)
         assert await sessions.of_token(connection, token, SETTINGS, at) is None
-    await engine.dispose()
 
 
 def test_a_display_does_nothing() -> None:

@@ -30,7 +30,6 @@ from tests.factories import BADGE, CAMERA, INCIDENT, STATION, alert, at
 (SHIFTS,) = SAMPLE.glob("shifts-*")
 CALLS_HEAD = "item,type,created,dispatched,closed,disposition\n"
 CLIPS_HEAD = "camera,wearer,started,ended\n"
-SHIFTS_HEAD = "employee,location,job,type,started,ended\n"
 CLIP = "C1,W1,2019-04-02T07:00:00,2019-04-02T07:30:00\n"
 
 

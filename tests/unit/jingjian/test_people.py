@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
+from bench.databases import database
 from config.settings import PeopleSettings
 from console import accounts
 from console.tables import audit as lines
 from jingjian.cli import app
-from streams.store.connect import connect
 
 
 @pytest.fixture(autouse=True)
@@ -43,21 +43,16 @@ def password_in(result: Result) -> str:
 
 async def known(people: PeopleSettings, name: str, password: str) -> accounts.Account | None:
     """Return whose password it is."""
-    engine = connect(people)
-    async with engine.connect() as connection:
-        account = await accounts.verify(connection, name, password)
-    await engine.dispose()
-    return account
+    async with database(people) as engine, engine.connect() as connection:
+        return await accounts.verify(connection, name, password)
 
 
 def change(people: PeopleSettings, statement: object) -> None:
     """Change the trail behind the program's back."""
 
     async def do() -> None:
-        engine = connect(people)
-        async with engine.begin() as connection:
+        async with database(people) as engine, engine.begin() as connection:
             await connection.execute(statement)  # type: ignore[call-overload]  # either of two kinds
-        await engine.dispose()
 
     asyncio.run(do())
 

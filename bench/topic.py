@@ -9,9 +9,12 @@ from streams.topics import topics_of
 WAIT_MS = 500
 
 
-async def read_topic(settings: Settings, name: str) -> dict[int, list[ConsumerRecord]]:
-    """Return all messages that there are now, by partition."""
-    sources = [TopicPartition(name, number) for number in range(topics_of(settings).partitions)]
+async def read_topic(
+    settings: Settings, name: str, partitions: int | None = None
+) -> dict[int, list[ConsumerRecord]]:
+    """Return all messages that there are now, by partition: of so many, or of as many as our own topics have."""
+    count = topics_of(settings).partitions if partitions is None else partitions
+    sources = [TopicPartition(name, number) for number in range(count)]
     consumer = AIOKafkaConsumer(enable_auto_commit=False, **client_options(settings))
     await consumer.start()
     found: dict[int, list[ConsumerRecord]] = {source.partition: [] for source in sources}
