@@ -1104,6 +1104,8 @@ export interface components {
         Measure: {
             name: string;
             source: string;
+            /** @default null */
+            source_zh: string | null;
             value: number;
         };
         /**
@@ -1341,6 +1343,7 @@ export interface components {
         RuleNumber: {
             name: string;
             source: string;
+            source_zh: string | null;
             value: number;
         };
         /**
