@@ -1495,6 +1495,9 @@ export interface components {
          */
         Trail: {
             lines: components["schemas"]["Line"][];
+            people: {
+                [key: string]: string;
+            };
         };
         /**
          * Trouble

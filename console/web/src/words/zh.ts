@@ -71,6 +71,7 @@ export const zh = {
     emptyFiltered: "没有符合筛选条件的告警。",
     clear: "清除筛选",
     pair: (name: string, value: string) => `${name}：${value}`,
+    comma: "、",
     leftOut: (n: number) => `另有 ${n} 条未列出`,
     what: "告警",
     who: "对象",
