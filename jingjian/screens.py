@@ -28,15 +28,15 @@ STEPS: dict[Step, str] = {
     Step.CONFIRMED: "已确认",
     Step.DISMISSED: "已驳回",
     Step.SHELVED: "已搁置",
-    Step.UNSHELVED: "取消搁置",
+    Step.UNSHELVED: "恢复提醒",
     Step.SUPPRESSED: "已抑制",
     Step.UNSUPPRESSED: "解除抑制",
     Step.DIRECTIVE_CALLED: "已喊话",
     Step.ASSIGNED: "已指派",
     Step.NOTED: "已备注",
     Step.CORRECTED: "已纠正",
-    Step.CLOSED: "已办结",
-    Step.LAPSED: "未签收，自动办结",
+    Step.CLOSED: "已关闭",
+    Step.LAPSED: "未签收，自动关闭",
 }
 
 REWORDED = "措辞更新"

@@ -1,14 +1,18 @@
 """What pages say: in the desk's language, and in no other."""
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import plausible_more
 from tests.browser.mocked import Mock, look, open_page
 from tests.browser.plausible import ALERTS, NUMBERS, ROOM
 from tests.browser.plausible_more import TRAIL
+from tests.browser.test_screens import OPENED, SCREENS, open_over
+
+OTHER_LANGUAGE = (Path(__file__).parent / "other_language.js").read_text(encoding="utf-8")
 
 SOURCES = {"zh": "source_zh", "en": "source"}
 
@@ -122,3 +126,44 @@ def test_what_the_server_never_wrote_stands_as_it_is(browser: Browser) -> None:
     assert (cells[1::5], cells[3::5]) == (["x y"] * 5, ["no=1"] * 5)
     assert cells[4::5] == ["for 3"] * 3 + ["for · 3", "for 3"]
     page.context.close()
+
+
+OTHERS = {
+    "zh": (
+        r"Esc|Enter|https|ISA-18\.2|GB/T|TJJD|Frigate|English"  # keys, standards, studies, the button
+        r"|…[0-9a-f]{6}|msg_\w+|\b(li|wang|zhang|sun|stranger)\b"  # ids, login names
+        r"|gucheng|baiban|jiancaoping|xiangyang"  # codes of stations
+        r"|503 Service Unavailable|not JSON at byte 0|occurred_at: .*"  # what other programs said
+    ),
+    "en": (
+        r"中文|[李王张孙]警官|指挥中心"  # the button, names
+        r"|设备待更换|误报：设备问题|更换设备|更换完毕|号民警"  # what people wrote
+        r"|安康|宿城分局|公安机关现场执法视音频记录工作规定"  # who says so
+    ),
+}
+"""What stands in the other language for a reason."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.timeout(300)
+def test_no_page_says_anything_in_the_other_language(browser: Browser, language: str) -> None:
+    """Not a word and not a code, on screens, in what is opened, and in what screen readers say."""
+    found = {}
+    page = open_page(browser, Mock(), language=language)
+    candidate, shelved = (f"/alerts/{ALERTS[index]['alert']}" for index in (2, -1))
+    for screen in (*SCREENS, candidate, shelved):
+        look(page, screen)
+        found[screen] = foreign(page, language)
+    page.context.close()
+    for path, how in OPENED:
+        page = open_over(browser, path, how, language=language)
+        found[path, how] = foreign(page, language)
+        page.context.close()
+    assert {where: texts for where, texts in found.items() if texts} == {}
+
+
+def foreign(page: Page, language: str) -> list[str]:
+    """Return what a page says in the other language, but for what does so for a reason."""
+    letters = {"zh": "[A-Za-z]{2}", "en": "[一-鿿]"}[language]
+    told = page.evaluate(OTHER_LANGUAGE)
+    return [text for text in told if re.search(letters, re.sub(OTHERS[language], "", text))]

@@ -72,6 +72,9 @@ export function roleName(role: string): string {
   return word === undefined ? role : `${word} ${number}`.trim();
 }
 
+/** Why a role is not well: a code of the console's, or what the role says for whoever looks after it. */
+export const problemName = (problem: string): string => words.value.problem[problem] ?? problem;
+
 const categories = computed(() => new Map((room.value?.categories ?? []).map((each) => [each.code, each])));
 
 export function categoryName(code: string | null | undefined): string {

@@ -17,6 +17,7 @@ export type Codes = {
   video: Record<StreamState, string>;
   why: Record<string, string>;
   process: Record<string, string>;
+  problem: Record<string, string>;
   trouble: Record<string, string>;
   topic: Record<Topic, string>;
   seen: Record<Seen["seen"], string>;

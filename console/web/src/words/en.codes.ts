@@ -154,6 +154,7 @@ export const codes: Codes = {
     vision: "Vision",
     console: "Console",
   },
+  problem: { no_answer: "no answer", strange_answer: "an answer that cannot be read" },
   trouble: {
     cannot_send_again: "This cannot be sent again: its text was not kept, or it is no input.",
     no_such_person: "There is no such person.",
@@ -230,7 +231,7 @@ export const codes: Codes = {
     audited: "Read the audit trail",
   },
   measure: {
-    after_s: "after the scene was over",
+    after_s: "after",
     auxiliaries_too: "auxiliaries too",
     around_shift_s: "around the shift",
     back_s: "back online for",

@@ -69,6 +69,8 @@ export const deeper: typeof zh = {
     list: "Worst first",
     ago: (age) => `position ${age} old`,
     onIncident: "On incidents only",
+    closer: "Closer",
+    wider: "Wider",
     empty: "No camera has told its position.",
   },
   figures: {
@@ -142,6 +144,7 @@ export const deeper: typeof zh = {
     readOnly: "Rules and numbers are changed in the configuration; here they can only be read.",
     noShelved: "No alert is shelved or suppressed.",
     until: "Until",
+    lasts: "For",
     by: "Reason",
     station: "Station",
     begin: "Begin maintenance",
