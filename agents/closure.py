@@ -190,7 +190,7 @@ class _Review(Struct, frozen=True):
             incident=self.known.incident,
             incident_at=self.known.began_at(),
             category=self.known.category,
-            measure=None if chosen is None else Measure(number or "", chosen.value, chosen.source),
+            measure=None if chosen is None else Measure.of(number or "", chosen),
             evidence=evidence,
         )
 

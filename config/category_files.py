@@ -33,11 +33,12 @@ def _read_category(
     reader: Reader, key: str, node: Node, lines: dict[str, int], rules: RulesRead
 ) -> Category | None:
     fields = reader.fields(
-        node, key, ["name_zh", "name_en", "codes", "source"], ["needs_recording", "numbers"]
+        node, key, ["name_zh", "name_en", "codes", "source"], ["source_zh", "needs_recording", "numbers"]
     )
     name_zh = reader.text(fields.get("name_zh"), join(key, "name_zh"))
     name_en = reader.text(fields.get("name_en"), join(key, "name_en"))
     source = reader.text(fields.get("source"), join(key, "source"))
+    source_zh = reader.text(fields.get("source_zh"), join(key, "source_zh"))
     needs = reader.flag(fields.get("needs_recording"), join(key, "needs_recording"), default=True)
     codes = _read_codes(reader, join(key, "codes"), fields.get("codes"), lines)
     numbers = (
@@ -46,7 +47,13 @@ def _read_category(
     if name_zh is None or name_en is None or source is None:
         return None
     return Category(
-        name_zh=name_zh, name_en=name_en, codes=codes, needs_recording=needs, source=source, numbers=numbers
+        name_zh=name_zh,
+        name_en=name_en,
+        codes=codes,
+        needs_recording=needs,
+        source=source,
+        source_zh=source_zh,
+        numbers=numbers,
     )
 
 

@@ -97,7 +97,7 @@ def _read_rule(reader: Reader, rule: Rule, node: Node, read: RulesRead) -> None:
 def read_numbers(
     reader: Reader, node: Node, path: str, kinds: Mapping[str, Kind], *, all_of_them: bool = True
 ) -> dict[str, tuple[Number, Node]]:
-    """Return the numbers of a table ``name: {value: …, source: …}``, and where they stand."""
+    """Return the numbers of a table ``name: {value: …, source: …, source_zh: …}``, and where they stand."""
     fields = reader.fields(node, path, kinds if all_of_them else (), kinds)
     found = {}
     for name, value in fields.items():
@@ -108,15 +108,16 @@ def read_numbers(
 
 
 def _read_number(reader: Reader, node: Node, path: str, kind: Kind) -> Number | None:
-    fields = reader.fields(node, path, ["value", "source"])
+    fields = reader.fields(node, path, ["value", "source"], ["source_zh"])
     value = reader.number(fields.get("value"), join(path, "value"))
     source = reader.text(fields.get("source"), join(path, "source"))
+    source_zh = reader.text(fields.get("source_zh"), join(path, "source_zh"))
     if value is not None and not kind.fits(value):
         reader.note(fields["value"], join(path, "value"), f"{value:g} will not do", f"write {kind.words()}")
         value = None
     if value is None or source is None:
         return None
-    return Number(value, source)
+    return Number(value, source, source_zh)
 
 
 def check_order(

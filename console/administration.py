@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console import accounts, audit
-from console.audit import Deed
+from console.audit import Deed, Detail
 from console.people import Person
 from console.sessions import end_all
 
@@ -25,7 +25,7 @@ async def give_password(connection: AsyncConnection, name: str, by: str, now: da
     password = accounts.one_time_password()
     await accounts.set_password(connection, name, password, must_change=True)
     await end_all(connection, name)
-    await audit.record(connection, now, by, Deed.PERSON_CHANGED, name, "password")
+    await audit.record(connection, now, by, Deed.PERSON_CHANGED, name, Detail.PASSWORD)
     return password
 
 

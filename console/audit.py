@@ -43,6 +43,36 @@ class Deed(StrEnum):
     """Somebody read this trail."""
 
 
+class Detail(StrEnum):
+    """The codes of details. Beside them stand acts, roles, looks and the like, addresses, and what people wrote."""
+
+    LIVE = "live"
+    LATEST = "latest"
+    ALERT = "alert"
+    """A still of an alert; behind it which alert, which still, and its number from 0."""
+    PATROL = "patrol"
+    """Behind it stands when it was by the log's time, which ages go by; then what was seen, and a note."""
+    PRAISE = "praise"
+    PASSWORD = "password"  # noqa: S105  a deed, no password
+    """Somebody got a new one."""
+    SESSIONS_ENDED = "sessions ended"
+    DISABLED = "disabled"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105  a trouble, no password
+    """The old one was wrong when somebody set another."""
+    OIDC = "oidc"
+    """By the single sign-on; of a login that failed the reason stands behind it."""
+    OIDC_FAILED = "oidc_failed"
+    NOT_ADDED = "not_added"
+    PERSON_DISABLED = "person_disabled"
+    NAME = "name"
+    """Whose lines were asked for; behind it ``=`` and the name."""
+    ABOUT = "about"
+
+
+COMMAND_LINE = "command-line"
+"""Who did it where somebody at the machine did."""
+
+
 class Line(Struct, frozen=True):
     """One line."""
 

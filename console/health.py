@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from enum import StrEnum
 
 import aiohttp
 from msgspec import Struct
@@ -9,6 +10,13 @@ from msgspec import Struct
 ASK_EVERY_S = 5.0
 """E: a person notices within five seconds that a role is not well; the watchdog's alert comes by itself."""
 ANSWER_WITHIN_S = 2.0
+
+
+class Unheard(StrEnum):
+    """Why nothing is known of a role; what a role itself says of its problems is for whoever looks after it."""
+
+    NO_ANSWER = "no_answer"
+    STRANGE_ANSWER = "strange_answer"
 
 
 class RoleHealth(Struct, frozen=True):
@@ -46,6 +54,6 @@ class Health:
                 said = await answer.json()
                 return RoleHealth(role, bool(said["ready"]), tuple(map(str, said["problems"])))
         except (aiohttp.ClientError, TimeoutError):
-            return RoleHealth(role, ready=False, problems=("no_answer",))
+            return RoleHealth(role, ready=False, problems=(Unheard.NO_ANSWER,))
         except (ValueError, KeyError, TypeError):
-            return RoleHealth(role, ready=False, problems=("strange_answer",))
+            return RoleHealth(role, ready=False, problems=(Unheard.STRANGE_ANSWER,))

@@ -21,6 +21,7 @@ from msgspec import Struct, convert, to_builtins
 
 from config.oidc import CALLBACK, OidcSettings
 from config.secret_file import bad_secret, read_secret
+from console.audit import Detail
 
 BEGUN_FOR_S = 600
 """How long a login may take. Source: E: a forgotten telephone for the second factor is fetched in that time."""
@@ -182,4 +183,4 @@ async def _told() -> AsyncIterator[None]:
         raise NoLogin(AWAY) from None
     except _ISSUER_SAID as error:
         log.warning("the single sign-on said who nobody is", reason=str(error) or type(error).__name__)
-        raise NoLogin("oidc_failed") from None
+        raise NoLogin(Detail.OIDC_FAILED) from None

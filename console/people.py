@@ -17,9 +17,9 @@ class Role(StrEnum):
     """What a person is in the console."""
 
     OPERATOR = "operator"
-    """席位民警: works at the alerts."""
+    """值班员: works at the alerts."""
     REVIEWER = "reviewer"
-    """审核: looks back; decides nothing that is live."""
+    """审核员: looks back; decides nothing that is live."""
     DISPLAY = "display"
     """大屏: no person but a display on a wall; its login goes on for as long as it is shown."""
     COMMANDER = "commander"

@@ -12,13 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from config.settings import Settings
 from console import accounts, audit
 from console.administration import enrol, give_password
+from console.audit import COMMAND_LINE
 from console.database import PEOPLE, writing
 from console.people import LOGIN_NAME, Person, unknown_units
 from jingjian.wiring import stations_of
 from streams.store.connect import StoreProblem, connect, upgrade
-
-COMMAND_LINE = "command-line"
-"""Who did it, in the audit trail, where somebody at the machine did."""
 
 
 def add_person(settings: Settings, person: Person, console: Console) -> int:

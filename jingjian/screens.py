@@ -9,7 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from models.alerts import Alert, AlertState, Step
-from models.rules import Priority
+from models.findings import Measure
+from models.rules import Priority, Rule
 
 MARKS: dict[Priority, tuple[str, str, str]] = {
     Priority.URGENT: ("◆", "紧急", "bold red"),
@@ -27,15 +28,15 @@ STEPS: dict[Step, str] = {
     Step.CONFIRMED: "已确认",
     Step.DISMISSED: "已驳回",
     Step.SHELVED: "已搁置",
-    Step.UNSHELVED: "取消搁置",
+    Step.UNSHELVED: "恢复提醒",
     Step.SUPPRESSED: "已抑制",
     Step.UNSUPPRESSED: "解除抑制",
     Step.DIRECTIVE_CALLED: "已喊话",
     Step.ASSIGNED: "已指派",
     Step.NOTED: "已备注",
     Step.CORRECTED: "已纠正",
-    Step.CLOSED: "已办结",
-    Step.LAPSED: "未签收，自动办结",
+    Step.CLOSED: "已关闭",
+    Step.LAPSED: "未签收，自动关闭",
 }
 
 REWORDED = "措辞更新"
@@ -63,10 +64,13 @@ def render_alert(alert: Alert, zone: ZoneInfo, mark: str = "", more: Iterable[Te
     lines: list[RenderableType] = [head, Text(f"          {alert.sentence.en}", style="italic")]
     lines += [Text(f"          · {line.words.zh}", style="dim") for line in alert.evidence]
     if alert.measure is not None:
-        source = f"          · {alert.rule} {alert.measure.name} = {alert.measure.value:g}（{alert.measure.source}）"
-        lines.append(Text(source, style="dim"))
+        lines.append(Text(f"          · {_basis(alert.rule, alert.measure)}", style="dim"))
     lines += [Text("          · ", style="dim").append_text(line) for line in more]
     return Group(*lines)
+
+
+def _basis(rule: Rule, measure: Measure) -> str:
+    return f"{rule} {measure.name} = {measure.value:g}（{measure.source_zh or measure.source}）"
 
 
 def replay_mark(replay: str, *, open_at_start: bool) -> str:

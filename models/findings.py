@@ -1,12 +1,13 @@
 """Findings: what a supervisor has found, on its way to the desk."""
 
 from enum import StrEnum
+from typing import Self
 
 from msgspec import Struct
 
 from models.actions import Action
 from models.ids import Badge, CameraId, IncidentId, PictureRef, StationId
-from models.rules import Rule
+from models.rules import Number, Rule
 from models.times import Instant
 
 
@@ -86,7 +87,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     """A name or a reading, as the fact needs it."""
 
 
-class Measure(Struct, frozen=True):
+class Measure(Struct, frozen=True, omit_defaults=True):
     """The number that decided, with its source."""
 
     name: str
@@ -95,6 +96,13 @@ class Measure(Struct, frozen=True):
     """In the unit that the name ends with."""
     source: str
     """A norm by name, or "E: …" for an engineering choice with its reason."""
+    source_zh: str | None = None
+    """The same in Chinese; where there is none, ``source`` stands in both languages."""
+
+    @classmethod
+    def of(cls, name: str, number: Number) -> Self:
+        """Return a rule's number as a finding shows it."""
+        return cls(name, number.value, number.source, number.source_zh)
 
 
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -49,6 +49,8 @@ class Number(Struct, frozen=True, forbid_unknown_fields=True):
     value: float
     source: str
     """A norm by name, or "E: …" for an engineering choice with its reason."""
+    source_zh: str | None = None
+    """The same in Chinese; where there is none, ``source`` stands in both languages."""
 
 
 class RuleSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,6 +72,8 @@ class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     needs_recording: bool = True
     source: str
     """Why recording is (not) needed."""
+    source_zh: str | None = None
+    """The same in Chinese."""
     numbers: dict[Rule, dict[str, Number]] = {}
     """Numbers of rules that this category changes."""
 

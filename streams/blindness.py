@@ -92,7 +92,7 @@ class Blindness:
             subject=name,
             since=since,
             at=now,
-            measure=Measure("blind_after_s", self._blind_after.value, self._blind_after.source),
+            measure=Measure.of("blind_after_s", self._blind_after),
             evidence=tuple(lines) or (Evidence(now, fact, name),),
         )
 

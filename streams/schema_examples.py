@@ -53,7 +53,12 @@ _FINDING = Finding(
     incident=_INCIDENT,
     badge=_BADGE,
     camera=_CAMERA,
-    measure=Measure("grace_s", 60, "E: a minute to step out of the car and press the button"),
+    measure=Measure(
+        "grace_s",
+        60,
+        "E: a minute to step out of the car and press the button",
+        "工程取值：留 1 分钟下车并按下录制键",
+    ),
     evidence=(Evidence(_at(2), Fact.ARRIVED), Evidence(_at(71), Fact.NOT_RECORDING)),
 )
 

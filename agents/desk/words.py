@@ -22,9 +22,9 @@ _STAGES = {
     Stage.CLOSED: Words("办结", "closed"),
 }
 LOOKS = {
-    Look.TILTED: Words("画面倾斜", "tilted picture"),
-    Look.SKY: Words("镜头朝天", "lens pointing at the sky"),
-    Look.GROUND: Words("镜头朝地", "lens pointing at the ground"),
+    Look.TILTED: Words("角度倾斜", "tilted picture"),
+    Look.SKY: Words("镜头对着天空", "lens pointing at the sky"),
+    Look.GROUND: Words("镜头对着地面", "lens pointing at the ground"),
     Look.COVERED: Words("镜头被遮挡", "covered lens"),
     Look.DARK: Words("画面过暗", "dark picture"),
     Look.BLURRED: Words("画面模糊", "blurred picture"),
@@ -45,8 +45,8 @@ _PLAIN = {
     Fact.CONCLUDED: _STAGES[Stage.CONCLUDED],
     Fact.BOUND: Words("值班表登记有执法记录仪", "a camera is on the roster"),
     Fact.NOT_BOUND: Words("值班表未登记执法记录仪", "no camera on the roster"),
-    Fact.RECORDING: Words("正在录像", "recording"),
-    Fact.NOT_RECORDING: Words("未在录像", "not recording"),
+    Fact.RECORDING: Words("正在录制", "recording"),
+    Fact.NOT_RECORDING: Words("未在录制", "not recording"),
     Fact.ONLINE: Words("在线", "online"),
     Fact.OFFLINE: Words("离线", "offline"),
     Fact.SILENT: Words("最后一次收到信号", "last heard of"),
@@ -55,7 +55,7 @@ _PLAIN = {
     Fact.STORAGE: Words("剩余存储空间", "storage left"),
     Fact.PITCH: Words("俯仰角", "pitch"),
     Fact.ROLL: Words("横滚角", "roll"),
-    Fact.LOOK: Words("画面查看", "looks at the picture"),
+    Fact.LOOK: Words("画面观察", "looks at the picture"),
     Fact.SEEN_BY: Words("人工查看发现问题", "a person saw a fault"),
     Fact.NOT_PASSED: Words("岗前检查未通过", "the roll-call check was not passed"),
     Fact.NOT_CHECKED: Words("未完成岗前检查", "roll-call check not done"),
@@ -116,7 +116,7 @@ def _looked(line: Evidence) -> Words | None:
     if line.fact is Fact.SEEN_BY:
         return Words(f"{found[2]} 人工查看发现问题：{look.zh}", f"{found[2]} saw a fault: {look.en}")
     return Words(
-        f"{look.zh}：{found[3]}次查看中{found[2]}次有问题",
+        f"{look.zh}：{found[3]}次观察中{found[2]}次有问题",
         f"{look.en}: {found[2]} of {found[3]} looks showed a fault",
     )
 

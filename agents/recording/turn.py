@@ -23,5 +23,4 @@ class Turn(Struct, frozen=True):
 
     def measure(self, rule: Rule, name: str, code: str | None = None) -> Measure:
         """Return a rule's number with its source, as a finding shows it."""
-        number = self.rules.number(rule, name, code)
-        return Measure(name, number.value, number.source)
+        return Measure.of(name, self.rules.number(rule, name, code))

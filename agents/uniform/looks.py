@@ -102,7 +102,7 @@ def _raise_together(state: UniformState, track: Track, now: datetime, rules: Rul
     return [
         structs.replace(
             raised,
-            measure=Measure("least_faults", decided.value, decided.source),
+            measure=Measure.of("least_faults", decided),
             evidence=(line, *_unnamed(track, badge, now)),
             pictures=last_stills((look.picture for look in faults), least),
         )

@@ -109,7 +109,7 @@ def _raised(state: UniformState, subject: str, shift: Shift, now: datetime, rule
     grace = rules.number(Rule.ROLL_CALL, "grace_s")
     return structs.replace(
         _finding(state, subject, shift, Change.RAISE, Reason.HELD, now),
-        measure=Measure("grace_s", grace.value, grace.source),
+        measure=Measure.of("grace_s", grace),
         evidence=tuple(Evidence(now, Fact.NOT_CHECKED, badge) for badge in shift.missing),
     )
 

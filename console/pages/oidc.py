@@ -11,7 +11,7 @@ from config.console import ConsoleSettings
 from console import accounts, audit
 from console.accounts import Account
 from console.asking import PartsOf, address_of, give_session
-from console.audit import Deed
+from console.audit import Deed, Detail
 from console.fields import WITHOUT_NUL
 from console.oidc import AWAY, BEGUN_FOR_S, Begun, Issuer, Known, NoLogin
 from console.parts import Parts
@@ -23,7 +23,7 @@ BEGUN = "jingjian_login"
 """What the browser keeps a login in that has begun."""
 LEFT = "jingjian_left"
 """Set where somebody has logged out, or was not let in: at a desk of many, the next one must say who they are."""
-NOT_THEM = frozenset({"not_added", "person_disabled"})
+NOT_THEM = frozenset({Detail.NOT_ADDED, Detail.PERSON_DISABLED})
 """It is clear who they are; perhaps somebody else was meant, whom the single sign-on still knew."""
 KNOWN = "jingjian_known"
 """Whom the single sign-on knows at this desk: its ID token, to name them by when they leave."""
@@ -163,7 +163,7 @@ async def _token(
             if no.code != AWAY:
                 await parts.throttle.failed(key)
                 async with parts.writing() as connection:
-                    detail = f"oidc {no.code} {address}"
+                    detail = f"{Detail.OIDC} {no.code} {address}"
                     await audit.record(connection, parts.wall(), name, Deed.LOGIN_FAILED, detail=detail)
             raise
     return await _begun_session(parts, account, address), account, known
@@ -174,9 +174,9 @@ async def _one_of_ours(parts: Parts, name: str) -> Account:
     async with parts.people.connect() as connection:
         account = await accounts.find(connection, name)
     if account is None:
-        raise NoLogin("not_added")
+        raise NoLogin(Detail.NOT_ADDED)
     if account.disabled:
-        raise NoLogin("person_disabled")
+        raise NoLogin(Detail.PERSON_DISABLED)
     return account
 
 
@@ -187,7 +187,7 @@ async def _begun_session(parts: Parts, account: Account, address: str) -> str:
         if account.must_change:
             # It was for one login, and this is it.
             await accounts.void_password(connection, account.name)
-        await audit.record(connection, now, account.name, Deed.LOGGED_IN, detail=f"oidc {address}")
+        await audit.record(connection, now, account.name, Deed.LOGGED_IN, detail=f"{Detail.OIDC} {address}")
         return await begin_session(connection, account.name, address, settings, now)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from console import audit
 from console.accounts import Account
 from console.asking import PartsOf, WhoActs, WhoWatches, there
-from console.audit import Deed
+from console.audit import Deed, Detail
 from console.fields import Moment, Name, Words
 from console.pages.acts import when
 from console.pages.wall import tiles_on_scene, worn_now
@@ -30,9 +30,6 @@ from vision.latest import Latest
 from vision.stills import NoStill, Stills
 
 router = APIRouter(prefix="/api/patrol", tags=["patrol"])
-
-ON_PATROL = "patrol"
-"""What the audit trail's detail begins with; behind it stands when it was by the log's time, which ages go by."""
 
 A_DAY = timedelta(days=1)
 
@@ -122,7 +119,7 @@ async def look(patrolled: Patrolled, parts: PartsOf, who: WhoActs) -> Response:
         await parts.sender.actions([await _praise(parts, patrolled, who, at)])
     said = [f"{each.look}={each.seen}" for each in patrolled.seen]
     detail = " ".join(
-        [ON_PATROL, at.isoformat(), *said, *(["praise"] if patrolled.praise else []), patrolled.note]
+        [Detail.PATROL, at.isoformat(), *said, *([Detail.PRAISE] if patrolled.praise else []), patrolled.note]
     ).strip()
     async with parts.writing() as connection:
         deed = Deed.OBSERVED if patrolled.seen or patrolled.praise else Deed.LOOKED
@@ -182,7 +179,7 @@ async def _looked_at(parts: Parts, cameras: list[str]) -> dict[str, datetime]:
     query = select(lines.c.about, lines.c.detail).where(
         lines.c.about.in_(cameras),
         lines.c.deed.in_([Deed.LOOKED.value, Deed.OBSERVED.value]),
-        lines.c.detail.startswith(f"{ON_PATROL} "),
+        lines.c.detail.startswith(f"{Detail.PATROL} "),
         lines.c.at >= parts.wall() - A_DAY,
     )
     looked_at: dict[str, datetime] = {}

@@ -11,7 +11,7 @@ from console import accounts, administration, audit
 from console.accounts import Account
 from console.administration import enrol, in_words
 from console.asking import PartsOf, WhoAdministers
-from console.audit import Deed
+from console.audit import Deed, Detail
 from console.fields import Name
 from console.parts import Parts
 from console.people import LOGIN_NAME, Person, Role, unknown_units
@@ -119,7 +119,7 @@ async def change(name: InPath, wanted: Changed, parts: PartsOf, who: WhoAdminist
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.NOT_FOUND, bad.code) from None
         await end_all(connection, name)
-        detail = in_words(wanted.roles, wanted.units) + (" disabled" if wanted.disabled else "")
+        detail = in_words(wanted.roles, wanted.units) + (f" {Detail.DISABLED}" if wanted.disabled else "")
         await audit.record(connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, detail)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
@@ -148,7 +148,9 @@ async def end_sessions(name: InPath, parts: PartsOf, who: WhoAdministers) -> Res
         if await accounts.find(connection, name) is None:
             raise Refused(HTTPStatus.NOT_FOUND, "no_such_person")
         await end_all(connection, name)
-        await audit.record(connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, "sessions ended")
+        await audit.record(
+            connection, parts.wall(), who.name, Deed.PERSON_CHANGED, name, Detail.SESSIONS_ENDED
+        )
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

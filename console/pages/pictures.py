@@ -11,7 +11,7 @@ from sqlalchemy import select
 from console import audit
 from console.accounts import Account
 from console.asking import PartsOf, SessionOf, WhoWatches, row_there, there
-from console.audit import Deed
+from console.audit import Deed, Detail
 from console.evidence import note_of
 from console.parts import Parts
 from console.passes import issue
@@ -57,7 +57,7 @@ async def evidence(
         jpeg = stills.read(_named(stills, told, told.pictures[number], which))
     except NoStill:
         raise Refused(HTTPStatus.NOT_FOUND, "no_still") from None
-    await looked(parts, who, told.camera or told.station, f"alert {alert} {which} {number}")
+    await looked(parts, who, told.camera or told.station, f"{Detail.ALERT} {alert} {which} {number}")
     return Response(jpeg, media_type="image/jpeg")
 
 
@@ -87,7 +87,7 @@ async def latest(station: Name, camera: Name, parts: PartsOf, who: WhoWatches) -
         taken_at, jpeg = Latest(parts.settings.vision.latest_dir).read(camera)
     except NoStill:
         raise Refused(HTTPStatus.NOT_FOUND, "no_still") from None
-    await looked(parts, who, camera, "latest")
+    await looked(parts, who, camera, Detail.LATEST)
     return Response(jpeg, media_type="image/jpeg", headers={"X-Taken-At": taken_at.isoformat()})
 
 
@@ -112,7 +112,7 @@ async def live(station: Name, camera: Name, parts: PartsOf, session: SessionOf, 
     async with parts.store.connect() as connection:
         known = await is_known(connection, station, camera)
     there(known or None, who, station)
-    await looked(parts, who, camera, "live")
+    await looked(parts, who, camera, Detail.LIVE)
     bearer, until = issue(session, station, camera, parts.wall())
     return answer(LivePass(bearer if parts.settings.console.live_passes else None, until))
 

@@ -27,6 +27,8 @@ class RuleNumber(Struct, frozen=True):
     name: str
     value: float
     source: str
+    source_zh: str | None
+    """None where the bureau gives one text for both languages."""
 
 
 class RuleInForce(Struct, frozen=True):
@@ -136,7 +138,10 @@ def _rules(parts: Parts) -> list[RuleInForce]:
             rule,
             settings.enabled,
             settings.priority,
-            [RuleNumber(name, number.value, number.source) for name, number in settings.numbers.items()],
+            [
+                RuleNumber(name, number.value, number.source, number.source_zh)
+                for name, number in settings.numbers.items()
+            ],
         )
         for rule, settings in parts.rules.rules.items()
     ]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, SecretStr
 from console import accounts, audit
 from console.accounts import Account
 from console.asking import PartsOf, SessionOf, address_of, cookie_of, give_session
-from console.audit import Deed
+from console.audit import Deed, Detail
 from console.fields import Name, Password
 from console.pages.oidc import let_nobody_follow, way_out
 from console.parts import Parts
@@ -118,7 +118,11 @@ async def change_password(new: NewPassword, request: Request, session: SessionOf
     if await _verified(parts, name, new.old, address) is None:
         async with parts.writing() as connection:
             await audit.record(
-                connection, parts.wall(), name, Deed.LOGIN_FAILED, detail=f"{address} password"
+                connection,
+                parts.wall(),
+                name,
+                Deed.LOGIN_FAILED,
+                detail=f"{address} {Detail.WRONG_PASSWORD}",
             )
         raise Refused(HTTPStatus.FORBIDDEN, "wrong_password", "body.old")
     if new.new == new.old:

@@ -7,8 +7,9 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from console import audit
+from console.accounts import everybody
 from console.asking import PartsOf, WhoAudits
-from console.audit import Deed, Line, line_of
+from console.audit import Deed, Detail, Line, line_of
 from console.problems import LOGGED_IN
 from console.reading import rows
 from console.shapes import answer, answers
@@ -23,6 +24,8 @@ class Trail(Struct, frozen=True):
     """Lines, the newest first."""
 
     lines: list[Line]
+    people: dict[str, str]
+    """How everybody is called who has an account, by the names that lines have."""
 
 
 @router.get("", responses={**answers(Trail), **LOGGED_IN})
@@ -47,7 +50,10 @@ async def trail(
     query = select(lines).where(*wanted).order_by(lines.c.number.desc()).limit(limit)
     async with parts.people.connect() as connection:
         found = [line_of(row) for row in await rows(connection, query)]
+        people = {person.name: person.shown for person in await everybody(connection)}
     async with parts.writing() as connection:
-        detail = " ".join(f"{key}={value}" for key, value in (("name", name), ("about", about)) if value)
+        detail = " ".join(
+            f"{key}={value}" for key, value in ((Detail.NAME, name), (Detail.ABOUT, about)) if value
+        )
         await audit.record(connection, parts.wall(), who.name, Deed.AUDITED, "", detail)
-    return answer(Trail(found))
+    return answer(Trail(found, people))

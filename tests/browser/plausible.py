@@ -5,9 +5,16 @@ from typing import Any
 
 import msgspec
 
+from config.loader import load_rulebook
 from models.alerts import Alert
 
 NOW = datetime.now(UTC)
+RULES = load_rulebook().rules
+NUMBERS = {
+    rule.value: [{"name": name} | msgspec.to_builtins(number) for name, number in settings.numbers.items()]
+    for rule, settings in RULES.items()
+}
+"""As a bureau without rules of its own has them."""
 
 STATIONS = {
     "gucheng": ("古城派出所", "Gucheng station", "古城所"),
@@ -43,11 +50,7 @@ def alert(number: int, rule: str, priority: str, since_s: float, **more: Any) ->
         "raised_at": before(since_s),
         "changed_at": before(since_s),
         "active": True,
-        "measure": {
-            "name": "grace_s",
-            "value": 60,
-            "source": "E: a minute to step out of the car and press the button",
-        },
+        "measure": NUMBERS[rule][0],
         "evidence": [
             {"at": before(since_s + 60), "words": {"zh": "到场", "en": "arrived"}},
             {
@@ -275,14 +278,6 @@ INCIDENTS = [
     incident(14, "baiban", "94", 2500, 6),
     *(incident(30 + index, list(STATIONS)[index % 4], "103", 15000 + 1700 * index, 9) for index in range(14)),
 ]
-NUMBERS = [
-    {"name": "grace_s", "value": 60, "source": "E: a minute to step out of the car and press the button"},
-    {
-        "name": "from_departure",
-        "value": 0,
-        "source": "公安机关现场执法视音频记录工作规定 (2016): from arrival at the scene (0)",
-    },
-]
 ROOM = {
     "now": before(0),
     "log_at": before(2),
@@ -310,13 +305,8 @@ ROOM = {
         "idle_s": 1800,
     },
     "rules": [
-        {"rule": rule, "enabled": True, "priority": priority, "numbers": NUMBERS}
-        for rule, priority in (
-            ("recording_never_started", "high"),
-            ("recording_interrupted", "high"),
-            ("battery_low", "low"),
-            ("uniform", "medium"),
-        )
+        {"rule": rule, "enabled": each.enabled, "priority": each.priority, "numbers": NUMBERS[rule]}
+        for rule, each in RULES.items()
     ],
     "categories": [{"code": code, "zh": zh, "en": en} for code, (zh, en) in CATEGORIES.items()],
 }

@@ -170,6 +170,39 @@ LETTERS = {
         },
     ]
 }
+LINES = (
+    ("li", "acted", "0" * 15 + "4", "directive_called"),
+    ("wang", "acted", "0" * 15 + "3", "acknowledge"),
+    ("wang", "acted", "0123456789abcdef", "dismiss: 误报：设备问题"),
+    ("li", "acted", "baiban", "maintenance: 更换设备"),
+    ("li", "acted", "baiban", "maintenance_over: 更换完毕"),
+    ("wang", "looked", "14010001001320000043", "live"),
+    ("wang", "looked", "14010001001320000043", "latest"),
+    ("wang", "looked", "14010001001320000043", "alert 0000000000000003 before 0"),
+    ("wang", "looked", "baiban", "alert 0000000000000003 marked 1"),
+    ("wang", "looked", "14010001001320000043", f"patrol {before(3000)}"),
+    (
+        "wang",
+        "observed",
+        "14010001001320000043",
+        f"patrol {before(3000)} vest=fault headgear=well praise 2 号民警",
+    ),
+    ("li", "person_added", "zhang", "operator,reviewer gucheng,baiban"),
+    ("li", "person_changed", "sun", "reviewer * disabled"),
+    ("command-line", "person_changed", "sun", "password"),
+    ("li", "person_changed", "sun", "sessions ended"),
+    ("li", "sent_again", "incidents/0/1042", ""),
+    ("li", "sent_again", "msg_2hT4", ""),
+    ("li", "audited", "", "name=wang about=baiban"),
+    ("li", "audited", "", ""),
+    ("zhang", "password_changed", "", ""),
+    ("zhang", "login_failed", "", "10.1.4.23 wrong_password"),
+    ("zhang", "login_failed", "", "oidc not_added 10.1.4.23"),
+    ("stranger", "login_failed", "", "10.1.4.23"),
+    ("li", "logged_in", "", "oidc 10.1.4.22"),
+    ("li", "logged_out", "", ""),
+)
+"""Who did what about what, and its detail: one of each kind that the server writes."""
 TRAIL = {
     "lines": [
         {
@@ -179,19 +212,11 @@ TRAIL = {
             "deed": deed,
             "about": about,
             "detail": detail,
-            "before": "0" * 64,
             "hash": "f" * 64,
         }
-        for index, (name, deed, about, detail) in enumerate(
-            (
-                ("li", "acted", "0" * 15 + "4", "directive_called"),
-                ("wang", "looked", "14010001001320000043", "still"),
-                ("wang", "acted", "0" * 15 + "3", "acknowledge"),
-                ("li", "logged_in", "", "10.1.4.22"),
-                ("zhang", "login_failed", "", "10.1.4.23"),
-            )
-        )
-    ]
+        for index, (name, deed, about, detail) in enumerate(LINES)
+    ],
+    "people": {each["name"]: each["shown"] for each in PEOPLE["people"]},
 }
 PATROL = {
     "since": before(1800),

@@ -10,6 +10,7 @@ from config.loader import PACKAGED
 from config.look_numbers import LOOK_NUMBERS, load_look_numbers
 from config.problems import ConfigError
 from jingjian.look_numbers import numbers_from
+from tests.unit.config.sources import KINDS, has_both
 from tests.unit.config.spoiling import spoil
 from vision.look import Numbers
 
@@ -21,10 +22,10 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_packaged_numbers_load_with_sources() -> None:
-    """Each says where it comes from, and which kind of source that is."""
+    """Each says where it comes from in both languages, and which kind of source that is."""
     numbers = [number for stage in load_look_numbers().values() for number in stage.values()]
     assert len(numbers) == sum(len(names) for names in LOOK_NUMBERS.values())
-    assert all(number.source.startswith(("measured: ", "E: ")) for number in numbers)
+    assert all(number.source.startswith(tuple(KINDS)) and has_both(number) for number in numbers)
 
 
 def test_the_names_are_those_that_the_eyes_ask_for() -> None:
@@ -63,7 +64,7 @@ MISTAKES = [
         "tilt.tilted_from_deg.value",
         "at most 45",
     ),
-    (', source: "E: to violet"', "", "sky.blue_to.source", "add 'source: …'"),
+    ('source: "E: to violet",', "", "sky.blue_to.source", "add 'source: …'"),
 ]
 
 

@@ -9,8 +9,10 @@ import pytest
 from config.loader import PACKAGED, load_rulebook
 from config.numbers import DESK_NUMBERS, NUMBERS
 from config.problems import ConfigError
+from models.findings import Measure
 from models.rules import Number, Rule
 from tests.factories import rulebook
+from tests.unit.config.sources import has_both
 from tests.unit.config.spoiling import spoil
 
 
@@ -25,7 +27,8 @@ def values(numbers: Mapping[str, Number]) -> dict[str, float]:
     return {name: number.value for name, number in numbers.items()}
 
 
-GRACE = 'grace_s: {value: 60, source: "E: a minute to step out of the car and press the button"}'
+GRACE = """grace_s: {value: 60, source: "E: a minute to step out of the car and press the button",
+      source_zh: "工程取值：留 1 分钟下车并按下录制键"}"""
 
 RULE_MISTAKES = [
     (GRACE, "grace_s: {value: -1, source: x}", "grace_s.value", "-1 will not do", "0 or more"),
@@ -36,6 +39,7 @@ RULE_MISTAKES = [
     (GRACE, "grace_s: {value: 60}", "grace_s.source", "is missing", "add 'source: …'"),
     (GRACE, "grace_s: {value: 60, source: ' '}", "grace_s.source", "is empty", "write what it is"),
     (GRACE, "grace_s: {value: 60, source: 1}", "grace_s.source", "not a text", "put it in quotes"),
+    (GRACE, "grace_s: {value: 60, source: x, source_zh: ''}", "grace_s.source_zh", "is empty", "write what"),
     (GRACE, "grace_s: {source: x}", "grace_s.value", "is missing", "add 'value: …'"),
     (GRACE, "grace_s: {value: 1, value: 2, source: x}", "grace_s.value", "stands twice", "remove one"),
     (
@@ -143,7 +147,7 @@ def test_a_rule_in_two_files_is_named(rules: Path) -> None:
         load_rulebook(rules)
     (problem,) = caught.value.problems
     assert (problem.file, problem.line, problem.field) == (str(rules / "zz.yaml"), 2, "uniform")
-    assert "uniform.yaml:5" in problem.what
+    assert "uniform.yaml:6" in problem.what
 
 
 def test_a_missing_rule_is_named(rules: Path) -> None:
@@ -172,7 +176,7 @@ def test_a_folder_without_rules_is_named(tmp_path: Path) -> None:
 
 
 def test_the_packaged_rules_load_with_sources() -> None:
-    """Every packaged rule is there, with every number, and each names where it comes from."""
+    """Every packaged rule is there, with every number, and each names in both languages where it comes from."""
     book = load_rulebook()
     assert set(book.rules) == set(Rule)
     numbers = [(rule, name, number) for rule in Rule for name, number in book.rules[rule].numbers.items()]
@@ -180,9 +184,16 @@ def test_the_packaged_rules_load_with_sources() -> None:
         (rule, name) for rule, names in NUMBERS.items() for name in names
     }
     assert set(book.desk) == set(DESK_NUMBERS)
-    short = [(rule, name) for rule, name, number in numbers if len(number.source) < 10]
-    assert not short
-    assert all(len(number.source) >= 10 for number in book.desk.values())
+    assert [each for each in (*numbers, *book.desk.items()) if not has_both(each[-1])] == []
+    assert [key for key, category in book.categories.items() if not has_both(category)] == []
+
+
+def test_one_text_for_both_languages_is_enough(rules: Path) -> None:
+    """A bureau that gives a number's source once is understood; nothing is made up in its place."""
+    spoil(rules / "recording.yaml", GRACE, 'grace_s: {value: 90, source: "市局通知"}')
+    number = load_rulebook(rules).number(Rule.RECORDING_NEVER_STARTED, "grace_s")
+    assert number == Number(90, "市局通知")
+    assert Measure.of("grace_s", number) == Measure("grace_s", 90, "市局通知")
 
 
 def test_tests_go_by_the_packaged_numbers() -> None:

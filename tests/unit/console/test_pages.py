@@ -162,7 +162,7 @@ async def test_a_wrong_old_password_is_on_record(the: Pages) -> None:
     assert answer.json()["code"] == "wrong_password"
     async with the.parts.people.connect() as connection:
         [line] = (await connection.execute(select(lines.c.name, lines.c.deed, lines.c.detail))).all()
-    assert tuple(line) == ("li", "login_failed", "127.0.0.1 password")
+    assert tuple(line) == ("li", "login_failed", "127.0.0.1 wrong_password")
 
 
 async def test_no_other_site_of_the_domain_sets_our_cookie(tmp_path: Path) -> None:
@@ -179,3 +179,10 @@ async def test_no_other_site_of_the_domain_sets_our_cookie(tmp_path: Path) -> No
     assert name == f"__Host-{COOKIE}"
     assert {"Secure", "Path=/", "HttpOnly"} <= set(flags)
     assert held == [200, 401]
+
+
+async def test_the_trail_tells_how_people_are_called(the: Pages) -> None:
+    """An administrator works at no alert and knows no colleagues from the room, but reads names here."""
+    async with await the.somebody(LI), await the.somebody(GAO) as gao:
+        answer = await gao.get("/api/audit")
+    assert {LI.name: LI.shown, GAO.name: GAO.shown}.items() <= answer.json()["people"].items()

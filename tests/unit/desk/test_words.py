@@ -35,9 +35,9 @@ NOW = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
         (Fact.BOUND, "C1", "值班表登记的执法记录仪 C1", "camera on the roster: C1"),
         (Fact.BOUND, "", "值班表登记有执法记录仪", "a camera is on the roster"),
         (Fact.NOT_BOUND, "", "值班表未登记执法记录仪", "no camera on the roster"),
-        (Fact.RECORDING, "", "正在录像", "recording"),
-        (Fact.NOT_RECORDING, "", "未在录像", "not recording"),
-        (Fact.NOT_RECORDING, "C1", "C1 未在录像", "C1 not recording"),
+        (Fact.RECORDING, "", "正在录制", "recording"),
+        (Fact.NOT_RECORDING, "", "未在录制", "not recording"),
+        (Fact.NOT_RECORDING, "C1", "C1 未在录制", "C1 not recording"),
         (Fact.ONLINE, "", "在线", "online"),
         (Fact.OFFLINE, "", "离线", "offline"),
         (Fact.SILENT, "", "最后一次收到信号", "last heard of"),
@@ -47,8 +47,8 @@ NOW = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
         (Fact.SHIFT_ENDS, "", "本班结束", "the shift ends"),
         (Fact.PITCH, "-31.0", "俯仰角 -31°", "pitch -31°"),
         (Fact.ROLL, "35.5", "横滚角 35.5°", "roll 35.5°"),
-        (Fact.LOOK, "vest 3/5", "反光背心：5次查看中3次有问题", "vest: 3 of 5 looks showed a fault"),
-        (Fact.LOOK, "nose 3/5", "画面查看", "looks at the picture"),
+        (Fact.LOOK, "vest 3/5", "反光背心：5次观察中3次有问题", "vest: 3 of 5 looks showed a fault"),
+        (Fact.LOOK, "nose 3/5", "画面观察", "looks at the picture"),
         (Fact.SEEN_BY, "vest li", "li 人工查看发现问题：反光背心", "li saw a fault: vest"),
         (Fact.SEEN_BY, "vest 3/5", "3/5 人工查看发现问题：反光背心", "3/5 saw a fault: vest"),
         (Fact.SEEN_BY, "", "人工查看发现问题", "a person saw a fault"),
@@ -85,7 +85,7 @@ def test_no_look_is_without_words(look: Look) -> None:
     """Each look has a name that people use."""
     words = evidence_words(Evidence(THEN, Fact.LOOK, f"{look} 5/6"), NOW, ZONE)
 
-    assert words.zh.endswith("：6次查看中5次有问题")
+    assert words.zh.endswith("：6次观察中5次有问题")
 
 
 def test_another_day_has_its_date() -> None:
@@ -109,8 +109,8 @@ def test_alert_carries_its_evidence_in_order() -> None:
     lines = [(line.at, line.words.zh) for line in told[-1].item.evidence]
     assert lines == [
         (at(-60), "15:59:00 到场"),
-        (at(0), "16:00:00 未在录像"),
-        (at(30), "16:00:30 正在录像"),
+        (at(0), "16:00:00 未在录制"),
+        (at(30), "16:00:30 正在录制"),
     ]
 
 

@@ -56,6 +56,14 @@ def test_what_was_found_is_shown_with_what_explains_it(step: Step) -> None:
     ]
 
 
+def test_a_source_is_told_in_the_rooms_language_where_it_has_one() -> None:
+    """Who reads Chinese sentences reads Chinese sources."""
+    measure = Measure("grace_s", 60, "E: a minute", "工程取值：1 分钟")
+    lines = shown(replace(told([(0, Step.RAISED)], AlertState.UNACKNOWLEDGED), measure=measure))
+    assert "grace_s = 60（工程取值：1 分钟）" in lines
+    assert "E: a minute" not in lines
+
+
 def test_what_is_over_when_it_is_found_is_shown_like_any_finding() -> None:
     """A late start is told once and counts as over; the room must still read it."""
     assert SENTENCE.en in shown(told([(5, Step.RAISED)], AlertState.RETURNED_UNACKNOWLEDGED))

@@ -1104,6 +1104,8 @@ export interface components {
         Measure: {
             name: string;
             source: string;
+            /** @default null */
+            source_zh: string | null;
             value: number;
         };
         /**
@@ -1341,6 +1343,7 @@ export interface components {
         RuleNumber: {
             name: string;
             source: string;
+            source_zh: string | null;
             value: number;
         };
         /**
@@ -1492,6 +1495,9 @@ export interface components {
          */
         Trail: {
             lines: components["schemas"]["Line"][];
+            people: {
+                [key: string]: string;
+            };
         };
         /**
          * Trouble

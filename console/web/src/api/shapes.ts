@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Alert = Schemas["Alert"];
 export type AlertState = Schemas["AlertState"];
 export type Act = Schemas["Deal"]["act"];
+export type AnyAct = Schemas["Act"];
 export type Bar = Schemas["Bar"];
 export type Before = Schemas["Before"];
 export type CameraFact = Schemas["CameraFact"];

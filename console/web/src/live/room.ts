@@ -59,6 +59,9 @@ export function stationName(code: string): string {
   return language.value === "zh" ? station.call_zh : station.name_en.replace(/ station$/i, "");
 }
 
+/** One of a person's units: a station, or all of them. */
+export const unitName = (code: string): string => (code === "*" ? words.value.admin.allUnits : stationName(code));
+
 const people = computed(() => new Map((room.value?.people ?? []).map((person) => [person.name, person.shown])));
 export const personName = (name: string): string => people.value.get(name) ?? name;
 
@@ -68,6 +71,9 @@ export function roleName(role: string): string {
   const word = words.value.process[name];
   return word === undefined ? role : `${word} ${number}`.trim();
 }
+
+/** Why a role is not well: a code of the console's, or what the role says for whoever looks after it. */
+export const problemName = (problem: string): string => words.value.problem[problem] ?? problem;
 
 const categories = computed(() => new Map((room.value?.categories ?? []).map((each) => [each.code, each])));
 

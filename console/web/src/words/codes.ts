@@ -1,5 +1,5 @@
 /** Every code of the server that people see, as a type: a dictionary that lacks one does not compile. */
-import type { Act, AlertState, CameraFact, Decision, May, Priority, Role, Rule, Stage, Step, StreamState } from "../api/shapes";
+import type { AlertState, AnyAct, CameraFact, Decision, May, Priority, Role, Rule, Seen, Stage, Step, StreamState, Topic } from "../api/shapes";
 
 export type Codes = {
   rule: Record<Rule, string>;
@@ -7,7 +7,7 @@ export type Codes = {
   state: Record<AlertState, string>;
   decision: Record<Decision, string>;
   step: Record<Step, string>;
-  act: Record<Act, string>;
+  act: Record<AnyAct, string>;
   stage: Record<Stage, string>;
   stageShort: Partial<Record<Stage, string>>;
   role: Record<Role, string>;
@@ -17,7 +17,11 @@ export type Codes = {
   video: Record<StreamState, string>;
   why: Record<string, string>;
   process: Record<string, string>;
+  problem: Record<string, string>;
   trouble: Record<string, string>;
+  topic: Record<Topic, string>;
+  seen: Record<Seen["seen"], string>;
   deed: Record<string, string>;
+  detail: Record<string, string>;
   measure: Record<string, string>;
 };

@@ -72,6 +72,7 @@ export const en: Dictionary = {
     emptyFiltered: "No alert fits the filters.",
     clear: "Clear filters",
     pair: (name, value) => `${name}: ${value}`,
+    comma: ", ",
     leftOut: (n) => `${n} more are not listed`,
     what: "Alert",
     who: "Who",

@@ -11,6 +11,11 @@ export const words = computed(() => dictionaries[language.value]);
 /** As `Intl` names the language. */
 export const locale = computed(() => (language.value === "zh" ? "zh-CN" : "en-GB"));
 
+/** Where a number of a rule comes from; a bureau's own may say it once for both languages. */
+export function sourceOf(number: { source: string; source_zh?: string | null }): string {
+  return (language.value === "zh" && number.source_zh) || number.source;
+}
+
 /** Pick from what the server says in both languages. */
 export function said(both: { zh: string; en: string }): string {
   return both[language.value];

@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import type { Trail } from "../../api/shapes";
 import { now } from "../../clock";
-import { personName } from "../../live/room";
 import { pathWith, Show, useLoaded } from "../../parts/loading";
 import { words } from "../../words";
 import { dayTime, fullTime } from "../../words/time";
+import { aboutOf, deedOf, detailOf, type Called } from "./trail";
 
 export function Audit() {
   const say = words.value.admin;
@@ -26,12 +26,12 @@ export function Audit() {
         <button>{words.value.keys.search}</button>
       </form>
       <Show of={found}>
-        {({ lines }) =>
+        {({ lines, people }) =>
           lines.length === 0 ? (
             <p class="empty">{say.noAudit}</p>
           ) : (
             <>
-              <Lines trail={lines} />
+              <Lines trail={lines} called={(name) => people[name] ?? words.value.detail[name] ?? name} />
               <button onClick={() => setAsked({ ...asked, before: lines.at(-1)!.number })}>{say.older}</button>
             </>
           )
@@ -41,7 +41,8 @@ export function Audit() {
   );
 }
 
-function Lines({ trail }: { trail: Trail["lines"] }) {
+/** Words for people, and the codes behind them for whoever points at one. */
+function Lines({ trail, called }: { trail: Trail["lines"]; called: Called }) {
   const say = words.value;
   return (
     <table>
@@ -58,10 +59,12 @@ function Lines({ trail }: { trail: Trail["lines"] }) {
         {trail.map((line) => (
           <tr key={line.number}>
             <td title={fullTime(line.at)}>{dayTime(line.at, now.value)}</td>
-            <td>{personName(line.name)}</td>
-            <td>{say.deed[line.deed] ?? line.deed}</td>
-            <td>{line.about}</td>
-            <td class="wide">{line.detail}</td>
+            <td title={line.name}>{called(line.name)}</td>
+            <td title={line.deed}>{deedOf(line)}</td>
+            <td title={line.about}>{aboutOf(line, called)}</td>
+            <td class="wide" title={line.detail}>
+              {detailOf(line, called)}
+            </td>
           </tr>
         ))}
       </tbody>

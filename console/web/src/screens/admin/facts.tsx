@@ -1,7 +1,7 @@
 /** What can only be read: health of the roles, stations, rules with their numbers and sources. */
-import { roleName, room } from "../../live/room";
+import { problemName, roleName, room } from "../../live/room";
 import { Mark } from "../../parts/mark";
-import { words } from "../../words";
+import { sourceOf, words } from "../../words";
 import { inUnit } from "../alerts/basis";
 
 export function Health() {
@@ -21,7 +21,7 @@ export function Health() {
             <tr key={role.role} class={role.ready === false ? "exceeded" : ""}>
               <td>{roleName(role.role)}</td>
               <td>{role.ready === null ? say.unknown : role.ready ? say.ready : `▲ ${say.notReady}`}</td>
-              <td>{role.problems.join("; ")}</td>
+              <td>{role.problems.map(problemName).join("; ")}</td>
             </tr>
           ))}
         </tbody>
@@ -85,7 +85,7 @@ export function Rules() {
                 <td class="value">
                   {say.measure[number.name] ?? number.name} <b>{inUnit(number.name, number.value)}</b>
                 </td>
-                <td class="note">{number.source}</td>
+                <td class="note">{sourceOf(number)}</td>
               </tr>
             )),
           )}

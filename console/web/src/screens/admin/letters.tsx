@@ -1,6 +1,6 @@
 /** Dead letters with their reason; an input can be sent again once its cause is mended. */
 import { send } from "../../api/client";
-import type { DeadLetter } from "../../api/shapes";
+import type { DeadLetter, Topic } from "../../api/shapes";
 import { now } from "../../clock";
 import { useDeed } from "../../parts/deed";
 import { Show, useLoaded } from "../../parts/loading";
@@ -45,8 +45,8 @@ function Letter({ letter }: { letter: DeadLetter }) {
   return (
     <tr>
       <td title={fullTime(letter.at)}>{dayTime(letter.at, now.value)}</td>
-      <td title={`${say.place} ${partition}/${offset}`}>
-        {topic} {partition}/{offset}
+      <td title={`${topic} ${say.place} ${partition}/${offset}`}>
+        {words.value.topic[topic as Topic] ?? topic} {partition}/{offset}
         {letter.supervisor && <i class="tag">{letter.supervisor}</i>}
       </td>
       <td class="wide">{letter.reason}</td>

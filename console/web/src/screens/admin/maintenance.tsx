@@ -38,7 +38,7 @@ export function Maintenance() {
         </select>
       </label>
       <label>
-        {say.until}
+        {say.lasts}
         <select name="hours">
           {HOURS.map((hours) => (
             <option key={hours} value={hours}>

@@ -23,7 +23,7 @@ export function Notices() {
               <tr>
                 <th>{say.time}</th>
                 <th>{say.webhook}</th>
-                <th>{say.about}</th>
+                <th>{words.value.queue.what}</th>
                 <th>{say.state}</th>
                 <th class="number">{say.tries}</th>
                 <th>{say.why}</th>

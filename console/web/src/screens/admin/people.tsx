@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { send } from "../../api/client";
 import type { OneOfUs, Password } from "../../api/shapes";
-import { stationName } from "../../live/room";
+import { unitName } from "../../live/room";
 import { useDeed } from "../../parts/deed";
 import { Dialog } from "../../parts/dialog";
 import { Show, useLoaded } from "../../parts/loading";
@@ -69,8 +69,8 @@ function Row({ person, onEdit, onPassword }: RowProps) {
     <tr>
       <td>{person.name}</td>
       <td>{person.shown}</td>
-      <td>{person.roles.map((role) => say.role[role]).join("、")}</td>
-      <td>{person.units.map((unit) => (unit === "*" ? say.admin.allUnits : stationName(unit))).join("、")}</td>
+      <td>{person.roles.map((role) => say.role[role]).join(say.queue.comma)}</td>
+      <td>{person.units.map(unitName).join(say.queue.comma)}</td>
       <td>{person.disabled ? say.admin.disabled : person.must_change ? say.admin.mustChange : say.admin.active}</td>
       <td>
         <button onClick={onEdit}>{say.admin.edit}</button>{" "}

@@ -3,7 +3,7 @@ import type { Alert, Before as BeforeLine, Happened } from "../../api/shapes";
 import { alerts } from "../../live/alerts";
 import { personName } from "../../live/room";
 import { Mark } from "../../parts/mark";
-import { said, words } from "../../words";
+import { said, sourceOf, words } from "../../words";
 import { clockTime, fullTime, length, number, share } from "../../words/time";
 
 export function Evidence({ alert }: { alert: Alert }) {
@@ -46,7 +46,7 @@ export function Basis({ alert }: { alert: Alert }) {
           {say.measure[measure.name] ?? measure.name} <b>{inUnit(measure.name, measure.value)}</b>
           <br />
           <span class="note">
-            {say.queue.pair(say.alert.source, measure.source)}
+            {say.queue.pair(say.alert.source, sourceOf(measure))}
           </span>
         </p>
       )}

@@ -65,13 +65,18 @@ function Plan({ tiles, room: { settings } }: { tiles: readonly Tile[]; room: Roo
   const at = (tile: Tile): L.LatLngExpression =>
     onMap(tile.position!.latitude_deg, tile.position!.longitude_deg, settings.tiles_go_by);
   useEffect(() => {
-    const made = L.map(element.current!, { attributionControl: false, zoomAnimation: false });
+    const made = L.map(element.current!, { attributionControl: false, zoomAnimation: false, zoomControl: false });
     if (settings.tiles_url) L.tileLayer(settings.tiles_url).addTo(made);
     L.control.scale({ imperial: false }).addTo(made);
     made.fitBounds(L.latLngBounds(tiles.map(at)).pad(0.2), { maxZoom: 15 });
     map.current = { map: made, marks: L.layerGroup().addTo(made) };
     return () => void made.remove();
   }, []);
+  useEffect(() => {
+    const say = words.value.map;
+    const zoom = L.control.zoom({ zoomInTitle: say.closer, zoomOutTitle: say.wider }).addTo(map.current!.map);
+    return () => void zoom.remove();
+  }, [words.value]);
   useEffect(() => {
     const { marks } = map.current!;
     marks.clearLayers();
