@@ -14,13 +14,14 @@ import pytest
 
 from bench.processes import WITHIN_S, Process, process, role
 from config.settings import Settings
+from jingjian.demo import environment_of
 from jingjian.wiring import TABLES
 from streams.broker.process import free_ports
 from streams.follow import alerts, wait_for_desk
 from streams.play import play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
-from tests.integration.live_system import Day, assert_told_once, environment_of, make_day, page, settings_of
+from tests.integration.live_system import Day, assert_told_once, make_day, page, settings_of
 
 SPEED = 1200
 SESSION_S = 6

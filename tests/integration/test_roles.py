@@ -9,12 +9,13 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from bench.processes import process, role
+from jingjian.demo import environment_of
 from models.alerts import Step
 from models.telemetry import Telemetry
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.process import free_ports
 from streams.topics import Topic
-from tests.integration.live_system import environment_of, first_dead_letter, send, settings_of
+from tests.integration.live_system import first_dead_letter, send, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau
 
 RAISING = """

@@ -15,13 +15,14 @@ import pytest
 
 from bench.processes import WITHIN_S, Process, process
 from config.settings import Settings
+from jingjian.demo import environment_of
 from jingjian.up import ROLES
 from models.alerts import Alert
 from streams.broker.embedded import broker_binary
 from streams.broker.process import BrokerError
 from streams.follow import alerts, wait_for_desk
 from streams.recorded import end_of
-from tests.integration.live_system import assert_told_once, environment_of, first_alert, make_day, settings_of
+from tests.integration.live_system import assert_told_once, first_alert, make_day, settings_of
 from tests.integration.scenes import quick_bureau
 
 
