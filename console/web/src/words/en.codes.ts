@@ -204,7 +204,7 @@ export const codes: Codes = {
     latest: "latest still",
     alert: "still of an alert",
     patrol: "patrol",
-    praise: "well done",
+    praise: "praise",
     password: "new password",
     "sessions ended": "sessions ended",
     disabled: "disabled",

@@ -32,7 +32,7 @@ export const deeper: typeof zh = {
     share: (within, looked, of) => `${looked} of ${of} cameras looked at within ${within}`,
     next: "Next (Space)",
     seen: "What was seen",
-    praise: "Well done",
+    praise: "Praise",
     nextDue: (after) => `The next one is due in ${after}.`,
     done: "Every camera on an incident has been looked at. They come back when due.",
     due: (n) => `${n} due`,

@@ -195,7 +195,7 @@ export const en: Dictionary = {
     patrol: "patrol",
     nextCamera: "patrol: next camera",
     fault: "patrol: cap, vest, dress, badge, other, angle",
-    praise: "patrol: well done",
+    praise: "patrol: praise",
     kiosk: "kiosk",
   },
   empty: {

@@ -198,7 +198,7 @@ export const codes: Codes = {
     latest: "最新画面",
     alert: "告警画面",
     patrol: "视频巡查",
-    praise: "很好",
+    praise: "表扬",
     password: "重设密码",
     "sessions ended": "强制退出",
     disabled: "停用",

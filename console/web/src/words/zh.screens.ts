@@ -30,7 +30,7 @@ export const deeper = {
     share: (within: string, looked: number, of: number) => `${within}内已看 ${looked} / ${of} 路`,
     next: "下一路 (空格)",
     seen: "查看结果",
-    praise: "很好",
+    praise: "表扬",
     nextDue: (after: string) => `下一路 ${after}后到期。`,
     done: "在警情中的记录仪都看过了。到时会再次出现。",
     due: (n: number) => `待看 ${n} 路`,

@@ -189,7 +189,7 @@ export const zh = {
     patrol: "巡查模式",
     nextCamera: "巡查：下一路",
     fault: "巡查：警帽、反光背心、着装、警号、其他、角度",
-    praise: "巡查：很好",
+    praise: "巡查：表扬",
     kiosk: "大屏模式",
   },
   empty: {
