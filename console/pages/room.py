@@ -5,6 +5,7 @@ from msgspec import Struct
 from sqlalchemy import and_, select
 
 from config.console import Coordinates
+from config.settings import TimeSource
 from console import accounts
 from console.asking import PartsOf, SessionOf
 from console.health import RoleHealth
@@ -62,6 +63,8 @@ class RoomSettings(Struct, frozen=True):
     patrol_s: int
     longest_shelve_s: float
     idle_s: int
+    played: bool
+    """Time comes from the input: a day is played, and its clock may go faster than ours."""
 
 
 class Room(Struct, frozen=True):
@@ -109,6 +112,7 @@ async def room(parts: PartsOf, session: SessionOf) -> Response:
                 patrol_s=console.patrol_s,
                 longest_shelve_s=parts.rules.desk["longest_shelve_s"].value,
                 idle_s=console.idle_s,
+                played=parts.settings.time.source is TimeSource.INPUT,
             ),
             rules=_rules(parts),
             categories=_categories(parts),

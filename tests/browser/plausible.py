@@ -308,6 +308,7 @@ ROOM = {
         "patrol_s": 1800,
         "longest_shelve_s": 28800,
         "idle_s": 1800,
+        "played": False,
     },
     "rules": [
         {"rule": rule, "enabled": True, "priority": priority, "numbers": NUMBERS}
