@@ -5,7 +5,6 @@ from msgspec import Struct
 from sqlalchemy import and_, select
 
 from config.console import Coordinates
-from config.settings import TimeSource
 from console import accounts
 from console.asking import PartsOf, SessionOf
 from console.health import RoleHealth
@@ -112,7 +111,7 @@ async def room(parts: PartsOf, session: SessionOf) -> Response:
                 patrol_s=console.patrol_s,
                 longest_shelve_s=parts.rules.desk["longest_shelve_s"].value,
                 idle_s=console.idle_s,
-                played=parts.settings.time.source is TimeSource.INPUT,
+                played=parts.settings.time.is_played,
             ),
             rules=_rules(parts),
             categories=_categories(parts),
