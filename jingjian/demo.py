@@ -98,9 +98,10 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
             console.print(render_alert(alert, zone, more=pictures_of(alert)))
 
         try:
+            settings = _with_files(_with_broker(settings, broker.bootstrap), plan)
             _remove_old_stores(plan.folder)
-            await _open_the_console(_with_files(settings, plan), plan, console)
-            await play_day(_with_broker(settings, broker.bootstrap), plan, show, hourly)
+            await _open_the_console(settings, plan, console)
+            await _play_and_show(settings, plan, show, hourly)
             if not plan.once:
                 console.print("the day is over", style="bold")
         except asyncio.CancelledError:
@@ -126,6 +127,19 @@ def _pictures(folder: Path) -> Callable[[Alert], list[Text]]:
 
     stills, films = Stills(folder / STILLS), films_of(folder)
     return lambda alert: picture_lines(alert, stills, films)
+
+
+async def _play_and_show(
+    settings: Settings, plan: DemoPlan, show: Callable[[Alert], None], progress: Progress
+) -> None:
+    """Play the day, and show the wall's stills while it goes by."""
+    from jingjian.showing import show_stills  # noqa: PLC0415  as above
+
+    showing = asyncio.create_task(show_stills(settings, plan.events.parent))
+    try:
+        await play_day(settings, plan, show, progress)
+    finally:
+        await _stop(showing)
 
 
 async def play_day(

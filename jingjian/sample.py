@@ -10,6 +10,7 @@ from simulator.footage.faults import PictureFault
 from simulator.footage.shipped import ROOM, STREET
 from simulator.make import make_day
 from simulator.plan import made_plan
+from simulator.reels import reels
 from simulator.videos import Video, place
 from simulator.write import EVENTS, write_day
 
@@ -24,7 +25,8 @@ VIDEOS = (
     Video(STREET, PictureFault.SKY, 3),
     Video(STREET, None, 4),
 )
-"""Measured: each costs a second and a quarter of one core before the day is played, so they are few."""
+"""Measured: each costs some second of one core before the day is played, so they are few."""
+CLIPS = (ROOM, STREET)
 
 
 def make_sample_day(folder: Path, console: Console) -> Path:
@@ -32,8 +34,10 @@ def make_sample_day(folder: Path, console: Console) -> Path:
     console.print(f"making a day of {CAMERAS} cameras in {folder} …")
     day = make_day(made_plan(cameras=CAMERAS, seed=SEED, faults=FAULTS))
     shots = place(day, VIDEOS)
-    console.print(f"looking at the video of {len(shots)} of them …")
-    look_at_films(day, shots, folder)
+    found = reels(day, CLIPS, shots)
+    filmed = {shot.phase.camera for shot in shots} | {reel.camera for reel in found}
+    console.print(f"looking at the video of {len(filmed)} of them …")
+    look_at_films(day, shots, folder, found)
     write_day(day, folder, [*SAMPLE_SOURCES, *film_sources()])
     console.print(
         "real calls (New Orleans Police Department, open data) joined to real body-camera clips and shifts "
@@ -41,15 +45,12 @@ def make_sample_day(folder: Path, console: Console) -> Path:
         f"places: the join is synthetic, and so are faults, stations and badges. See {folder / ABOUT}.",
         style="dim",
     )
-    films = "; ".join(f"{clip.name}: {clip.source} ({clip.licence})" for clip in (ROOM, STREET))
-    console.print(f"video: {films}; made to sway and spoilt by program.", style="dim")
+    films = "; ".join(f"{clip.name}: {clip.source} ({clip.licence})" for clip in CLIPS)
+    console.print(f"video: {films}; made to sway and spoilt by program, and marked as such.", style="dim")
     return folder / EVENTS
 
 
 def film_sources() -> list[dict[str, str]]:
     """Return whose clips the films are made from, as ``about.json`` names it."""
     what = "video of {}: made to sway and spoilt by program, then really looked at"
-    return [
-        {"what": what.format(clip.name), "from": clip.source, "licence": clip.licence}
-        for clip in (ROOM, STREET)
-    ]
+    return [{"what": what.format(clip.name), "from": clip.source, "licence": clip.licence} for clip in CLIPS]

@@ -124,7 +124,7 @@ class Day(Struct):
         for scene in self.scenes:
             if Stage.ARRIVED not in scene.stages or scene.category in NEED_NO_RECORDING:
                 continue
-            over = [self.stage_heard_s(scene, stage) for stage in _OVER if stage in scene.stages]
+            over = [self.stage_heard_s(scene, stage) for stage in OVER if stage in scene.stages]
             start_s, end_s = self.stage_heard_s(scene, Stage.ARRIVED), min([*over, self.end_s])
             arrived_s = scene.stages[Stage.ARRIVED]
             for duty in scene.duties:
@@ -224,5 +224,5 @@ class Day(Struct):
 
 
 _FIRST_NEW_BADGE = 100_000
-_OVER = (Stage.CONCLUDED, Stage.FEEDBACK_ENTERED, Stage.CANCELLED, Stage.DUPLICATE)
+OVER = (Stage.CONCLUDED, Stage.FEEDBACK_ENTERED, Stage.CANCELLED, Stage.DUPLICATE)
 """An outcome that is entered says that the scene is over, also where the conclusion itself is never told."""

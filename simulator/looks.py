@@ -59,7 +59,7 @@ def _tell(day: Day, station: StationId, looks: Looks) -> Iterator[Sent[Observati
     for number in range(int((end_s - start_s) / looks.step_s) + 1):
         taken_s = start_s + number * looks.step_s
         logged_s = taken_s + _delay_s(random)
-        if taken_s >= end_s or logged_s >= day.end_s or _gone(day, station, looks.camera, taken_s):
+        if taken_s >= end_s or logged_s >= day.end_s or gone(day, station, looks.camera, taken_s):
             continue
         seen = looks.seen[number % len(looks.seen)]
         observation = Observation(
@@ -81,7 +81,7 @@ def _seen(day: Day, station: StationId, film: Filmed) -> Iterator[Sent[Observati
     for occurred_at, together in groupby(film.seen, key=attrgetter("occurred_at")):
         taken_s = seconds_between(day.start, occurred_at)
         logged_s = taken_s + _delay_s(random)
-        if logged_s < day.end_s and not _gone(day, station, film.camera, taken_s):
+        if logged_s < day.end_s and not gone(day, station, film.camera, taken_s):
             for observation in together:
                 yield day.sent(station, logged_s, observation)
 
@@ -98,11 +98,11 @@ def _delay_s(random: Random) -> float:
     return _DELAY_S[0] + (_DELAY_S[1] - _DELAY_S[0]) * random.random()
 
 
-def _gone(day: Day, station: StationId, camera: CameraId, taken_s: float) -> bool:
+def gone(day: Day, station: StationId, camera: CameraId, taken_s: float) -> bool:
     """Say whether nothing was to be seen of a camera."""
     track = day.tracks[camera]
-    gone = (*track.offline, *track.silent, *day.lost.get(station, ()))
-    return overlaps(gone, (taken_s, taken_s + 0.001))
+    away = (*track.offline, *track.silent, *day.lost.get(station, ()))
+    return overlaps(away, (taken_s, taken_s + 0.001))
 
 
 def _picture(looks: Looks, taken_s: float) -> str:

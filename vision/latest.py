@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +29,13 @@ class Shown(Struct, frozen=True):
 
 
 _shown = msgspec.json.Decoder(Shown)
+
+
+class Wall(Protocol):
+    """Where the stills for the wall go."""
+
+    def put(self, camera: CameraId, taken_at: datetime, jpeg: bytes) -> None:
+        """Take a camera's still; raises ``OSError`` where there is no room."""
 
 
 class Latest:
@@ -58,6 +66,10 @@ class Latest:
             raise NoStill(
                 f"{self._path(camera)} is no still of ours; keep nothing else in that folder"
             ) from None
+
+    def drop(self, camera: CameraId) -> None:
+        """Remove a camera's still, if there is one."""
+        self._path(camera).unlink(missing_ok=True)
 
     def sweep(self, before: datetime) -> int:
         """Remove what was written before a moment, whoever wrote it; return how many files."""

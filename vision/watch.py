@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from models.ids import CameraId, PictureRef, StationId
 from models.observations import UNIFORM_LOOKS, Look, Observation, Seen
-from vision.latest import Latest
+from vision.latest import Wall
 from vision.look import Lens, LookedAt, Memory, Numbers, Sight, look
 from vision.marks import marked
 from vision.picture import Picture, shrunk, turned
@@ -82,11 +82,11 @@ class Watch:
         uniform: UniformWatch | None = None,
         *,
         tally: Tally | None = None,
-        latest: tuple[Latest, timedelta] | None = None,
+        latest: tuple[Wall, timedelta] | None = None,
     ) -> None:
         """Make ready; without a ``uniform`` watch uniforms are not checked, and nothing is told of them.
 
-        ``latest`` is where the wall's stills are, and how far apart they are written.
+        ``latest`` is where the wall's stills go, and how far apart they are written.
         """
         self.subject = subject
         self.uniform = uniform

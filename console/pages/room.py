@@ -64,6 +64,8 @@ class RoomSettings(Struct, frozen=True):
     patrol_s: int
     longest_shelve_s: float
     idle_s: int
+    played: bool
+    """Time comes from the input: a day is played, and its clock may go faster than ours."""
 
 
 class Room(Struct, frozen=True):
@@ -111,6 +113,7 @@ async def room(parts: PartsOf, session: SessionOf) -> Response:
                 patrol_s=console.patrol_s,
                 longest_shelve_s=parts.rules.desk["longest_shelve_s"].value,
                 idle_s=console.idle_s,
+                played=parts.settings.time.is_played,
             ),
             rules=_rules(parts),
             categories=_categories(parts),

@@ -303,6 +303,7 @@ ROOM = {
         "patrol_s": 1800,
         "longest_shelve_s": 28800,
         "idle_s": 1800,
+        "played": False,
     },
     "rules": [
         {"rule": rule, "enabled": each.enabled, "priority": each.priority, "numbers": NUMBERS[rule]}

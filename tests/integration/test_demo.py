@@ -1,19 +1,32 @@
 """The demo as somebody sees it who starts it for the first time."""
 
+import asyncio
 import re
 import signal
 import sys
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import cv2
+import numpy as np
 
-from bench.processes import process
+from bench.processes import WITHIN_S, process
+from console.time import LOOK_EVERY_S
 from models.observations import Look
 from vision.stills import Stills
+from vision.watch import BESIDE_PX
 
 STILL, MARKED = re.compile(r"静帧 still (\S+)"), re.compile(r"标注图 marked (\S+)")
 SPEED = 300
 """The first film is 46 minutes into the day, 9 s into the demo."""
+OF_THE_WALL = 100
+"""The first camera is on an incident from the 19th to the 29th minute, for six seconds of the demo."""
+CONSOLE = re.compile(r"console: (http\S+)\s+duty\s+(\S+)")
+SECONDS_LATE = 4
+"""Of ours, between asking for the time and for the still, and until the still lies there."""
 
 
 async def test_an_alert_about_a_covered_lens_shows_where_its_picture_lies(tmp_path: Path) -> None:
@@ -21,6 +34,7 @@ async def test_an_alert_about_a_covered_lens_shows_where_its_picture_lies(tmp_pa
     command = [sys.executable, "-m", "jingjian", "demo", "--speed", str(SPEED)]
     log = tmp_path / "demo.log"
     with process(command, {"COLUMNS": "200"}, log, tmp_path) as demo:
+        await demo.says("console: http")
         await demo.says("标注图 marked")
         await demo.says("视频素材 clip room.mp4（Intel")
         status = await demo.ends(signal.SIGTERM)
@@ -35,3 +49,60 @@ async def test_an_alert_about_a_covered_lens_shows_where_its_picture_lies(tmp_pa
         assert file.read_bytes().startswith(b"\xff\xd8\xff")
         assert cv2.imread(str(file)) is not None
     assert "镜头被遮挡" in said[: said.index(STILL.findall(said)[0])]
+
+
+async def test_the_wall_has_stills_whose_age_is_true_by_the_days_clock(tmp_path: Path) -> None:
+    """From before the camera arrives: taken a moment ago in the day that goes by, never later than it is there."""
+    command = [sys.executable, "-m", "jingjian", "demo", "--speed", str(OF_THE_WALL)]
+    with process(command, {"COLUMNS": "200"}, tmp_path / "demo.log", tmp_path) as demo:
+        await demo.says("console: http")
+        await demo.until(lambda: CONSOLE.search(demo.said()), "the password")
+        (url, password), *_ = CONSOLE.findall(demo.said())
+        async with (
+            aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as duty,
+            asyncio.timeout(WITHIN_S),
+        ):
+            await _log_in(duty, password)
+            tile, taken_at, jpeg = await _first_still(duty)
+            later = await _now(duty)
+        assert await demo.ends(signal.SIGTERM) == 0
+    told_at = datetime.fromisoformat(tile["looked_at"])
+    assert told_at - timedelta(seconds=SECONDS_LATE * OF_THE_WALL) <= taken_at <= later
+    assert later - taken_at < timedelta(seconds=SECONDS_LATE * OF_THE_WALL)
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    assert picture.shape[1] == BESIDE_PX
+
+
+async def _log_in(duty: aiohttp.ClientSession, password: str) -> None:
+    """Log in as soon as the console is there."""
+    while True:
+        try:
+            async with duty.post("/api/session", json={"name": "duty", "password": password}) as answer:
+                assert answer.ok
+                return
+        except aiohttp.ClientConnectionError:
+            await asyncio.sleep(0.1)
+
+
+async def _first_still(duty: aiohttp.ClientSession) -> tuple[Mapping[str, Any], datetime, bytes]:
+    """Return the first tile that has a still, when that was taken, and the JPEG."""
+    while True:
+        async with duty.get("/api/wall") as answer:
+            tiles = (await answer.json())["tiles"]
+        for tile in tiles:
+            if tile["looked_at"] is None:
+                continue
+            path = f"/api/stations/{tile['station']}/cameras/{tile['camera']}/latest"
+            async with duty.get(path) as answer:
+                if answer.ok:
+                    taken_at = datetime.fromisoformat(answer.headers["X-Taken-At"])
+                    return tile, taken_at, await answer.read()
+        await asyncio.sleep(0.1)
+
+
+async def _now(duty: aiohttp.ClientSession) -> datetime:
+    """Return what time it is at the console, once its clock has been looked at again."""
+    await asyncio.sleep(2 * LOOK_EVERY_S)
+    async with duty.get("/api/room") as answer:
+        return datetime.fromisoformat((await answer.json())["now"])

@@ -117,3 +117,15 @@ def test_a_full_disk_loses_the_still_and_nothing_else(
     assert [entry["event"].split(":")[0] for entry in logs] == ["a still cannot be kept"]
     assert latest.read("camera")[0] == AT
     assert len(list(latest.folder.iterdir())) == 1
+
+
+def test_the_still_of_one_camera_is_dropped_alone(tmp_path: Path) -> None:
+    """Once; of one that has none there is nothing to drop."""
+    latest = Latest(tmp_path)
+    for camera in ("C1", "C2"):
+        latest.put(camera, AT, b"\xff\xd8\xff")
+    for _ in range(2):
+        latest.drop("C1")
+    with pytest.raises(NoStill):
+        latest.read("C1")
+    assert latest.read("C2")[0] == AT

@@ -1317,6 +1317,7 @@ export interface components {
             live_url: string;
             longest_shelve_s: number;
             patrol_s: number;
+            played: boolean;
             tiles_go_by: components["schemas"]["Coordinates"];
             tiles_url: string;
         };

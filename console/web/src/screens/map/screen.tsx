@@ -3,7 +3,7 @@ import "leaflet/dist/leaflet.css";
 import L from "leaflet";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room, Tile, Tiles } from "../../api/shapes";
-import { now } from "../../clock";
+import { askEvery_s, now } from "../../clock";
 import { room, stationName } from "../../live/room";
 import { Show, useLoaded } from "../../parts/loading";
 import { Mark } from "../../parts/mark";
@@ -15,7 +15,7 @@ import { onMap } from "./coordinates";
 const SHAPES = { urgent: "◆", high: "▲", medium: "●", low: "○" } as const;
 
 export default function MapScreen() {
-  const cameras = useLoaded<Tiles>("/api/cameras", 10);
+  const cameras = useLoaded<Tiles>("/api/cameras", askEvery_s(10));
   return <Show of={cameras}>{(data) => <Cameras tiles={data.tiles} />}</Show>;
 }
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { send } from "../../api/client";
 import type { Patrol as Due, Patrolled, Tile, Tiles } from "../../api/shapes";
-import { now, nowMs } from "../../clock";
+import { askEvery_s, now, nowMs } from "../../clock";
 import { OVER_SCREEN, useKeys } from "../../keyboard";
 import { incidentName, followIncidents } from "../../live/incidents";
 import { room, stationName } from "../../live/room";
@@ -23,7 +23,7 @@ const LOOKS = ["headgear", "vest", "dress", "badge", "other", "tilted"] as const
 
 export function Patrol() {
   const due = useLoaded<Due>("/api/patrol", 30);
-  const tiles = useLoaded<Tiles>("/api/wall", 5);
+  const tiles = useLoaded<Tiles>("/api/wall", askEvery_s(5));
   useEffect(followIncidents, []);
   useKeys(OVER_SCREEN, (command) => {
     if (command === "back") go("/wall");

@@ -1,6 +1,7 @@
 /** The wall: cameras on incidents, the worst first and largest. */
 import { useRef } from "preact/hooks";
 import type { Tile as TileShape, Tiles } from "../../api/shapes";
+import { askEvery_s } from "../../clock";
 import { OVER_SCREEN, useKeys } from "../../keyboard";
 import { room } from "../../live/room";
 import { Show, useLoaded } from "../../parts/loading";
@@ -12,11 +13,13 @@ import { useInSight } from "./sight";
 import { Tile } from "./tile";
 
 const ASK_EVERY_S = 5;
+/** E: so many fit on a desk's display at more than twice the width. */
+const FEW = 4;
 
 const toggleKiosk = () => setQuery({ kiosk: query.value.has("kiosk") ? "" : "1" });
 
 export function Wall() {
-  const tiles = useLoaded<Tiles>("/api/wall", ASK_EVERY_S);
+  const tiles = useLoaded<Tiles>("/api/wall", askEvery_s(ASK_EVERY_S));
   useKeys(OVER_SCREEN, (command) => {
     if (command === "kiosk" || (command === "back" && query.value.has("kiosk"))) toggleKiosk();
     else return false;
@@ -46,7 +49,7 @@ function Grid({ tiles }: { tiles: readonly TileShape[] }) {
           </button>
         </span>
       </p>
-      <ul class="tiles" ref={list}>
+      <ul class={tiles.length > FEW ? "tiles" : "tiles few"} ref={list}>
         {tiles.map((tile) => (
           <Tile key={keyOf(tile)} tile={tile} live={live.has(keyOf(tile))} />
         ))}

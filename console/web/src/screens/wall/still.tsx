@@ -1,7 +1,7 @@
 /** A still with its age in seconds; an old one is greyed, and none is ever shown as live. */
 import { useRef } from "preact/hooks";
 import type { Tile } from "../../api/shapes";
-import { now } from "../../clock";
+import { mayBeOld_ms, now } from "../../clock";
 import { may } from "../../live/room";
 import { words } from "../../words";
 import { useStill } from "./latest";
@@ -18,7 +18,7 @@ export function Still({ tile, why }: { tile: Tile; why?: string | undefined }) {
   const still = useStill(isSeen && may("watch") ? tile : null);
   const say = words.value.wall;
   const trouble = tile.video !== null && tile.video !== "live" ? words.value.video[tile.video] : null;
-  const isStale = still !== null && now.value - still.taken > STALE_MS;
+  const isStale = still !== null && now.value - still.taken > mayBeOld_ms(STALE_MS);
   return (
     <span ref={element} class={still === null ? "picture none" : isStale ? "picture stale" : "picture"}>
       {still === null ? (

@@ -1,6 +1,6 @@
 /** One camera: its picture with its age, who and where, and four facts that are grey when well. */
 import type { Tile as Shape } from "../../api/shapes";
-import { now } from "../../clock";
+import { mayBeOld_ms, now } from "../../clock";
 import { room, stationName } from "../../live/room";
 import { Icon } from "../../parts/icon";
 import { Mark } from "../../parts/mark";
@@ -34,7 +34,7 @@ export function Tile({ tile, live }: { tile: Shape; live: boolean }) {
 
 /** E: a position counts as fresh for a minute, as the rules have it. */
 const FRESH_MS = 60_000;
-export const isFresh = (at: string, at_now: number): boolean => at_now - Date.parse(at) < FRESH_MS;
+export const isFresh = (at: string, at_now: number): boolean => at_now - Date.parse(at) < mayBeOld_ms(FRESH_MS);
 
 export function Facts({ tile }: { tile: Shape }) {
   const say = words.value.wall;
