@@ -101,9 +101,7 @@ async def _demo(settings: Settings, plan: DemoPlan, console: Console) -> int:
             settings = _with_files(_with_broker(settings, broker.bootstrap), plan)
             _remove_old_stores(plan.folder)
             await _open_the_console(settings, plan, console)
-            await _play_and_show(settings, plan, show, hourly)
-            if not plan.once:
-                console.print("the day is over", style="bold")
+            await _play_and_show(settings, plan, show, hourly, lambda: _tell_the_day_is_over(console))
         except asyncio.CancelledError:
             console.print("stopped")
     _tell_the_end(final, plan, console)
@@ -130,14 +128,18 @@ def _pictures(folder: Path) -> Callable[[Alert], list[Text]]:
 
 
 async def _play_and_show(
-    settings: Settings, plan: DemoPlan, show: Callable[[Alert], None], progress: Progress
+    settings: Settings,
+    plan: DemoPlan,
+    show: Callable[[Alert], None],
+    progress: Progress,
+    over: Callable[[], None],
 ) -> None:
     """Play the day, and show the wall's stills while it goes by."""
     from jingjian.showing import show_stills  # noqa: PLC0415  as above
 
     showing = asyncio.create_task(show_stills(settings, plan.events.parent))
     try:
-        await play_day(settings, plan, show, progress)
+        await play_day(settings, plan, show, progress, over)
     finally:
         await _stop(showing)
 
@@ -147,8 +149,9 @@ async def play_day(
     plan: DemoPlan,
     show: Callable[[Alert], None],
     progress: Progress,
+    over: Callable[[], None],
 ) -> None:
-    """Start the roles, play the recording and return when the desk has taken all of it."""
+    """Start the roles and play the recording; when the desk has taken all of it, return, or go on where not ``once``."""
     settings = _with_files(_with_day(settings, plan), plan)
     await create_topics(settings, TABLES)
     keeper = _start_roles(settings, plan)
@@ -158,6 +161,10 @@ async def play_day(
         last = await play_recording(settings, plan.events, plan.speed, progress)
         if last is not None:
             await wait_for_desk(settings, last)
+        if not plan.once:
+            over()
+            # Whoever is at the console goes on there, until somebody stops the demo.
+            await following
         # The desk has taken everything; whatever the follower has not shown yet is in the topic.
         await _stop(following)
         await _follow(settings, show, shown, live=False)
@@ -266,6 +273,10 @@ async def _stop(task: asyncio.Task[None]) -> None:
     await asyncio.wait({task})
     if not task.cancelled():
         task.result()
+
+
+def _tell_the_day_is_over(console: Console) -> None:
+    console.print("the day is over; the console stays open until Ctrl+C", style="bold")
 
 
 def _tell_the_end(final: Mapping[str, Alert], plan: DemoPlan, console: Console) -> None:

@@ -52,7 +52,7 @@ async def played(day: Day, settings: Settings, folder: Path, speed: float, worke
     )
     shown: list[Alert] = []
     async with asyncio.timeout(PLAYED_WITHIN_S):
-        await play_day(settings, plan, shown.append, lambda _lines, _at: None)
+        await play_day(settings, plan, shown.append, lambda _lines, _at: None, lambda: None)
     return shown
 
 

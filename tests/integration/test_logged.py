@@ -69,7 +69,7 @@ async def test_the_log_folded_again_gives_the_alerts_topic(
         port=free_ports(1)[0],
     )
     async with asyncio.timeout(PLAYED_WITHIN_S):
-        await play_day(settings, plan, lambda _alert: None, lambda _lines, _at: None)
+        await play_day(settings, plan, lambda _alert: None, lambda _lines, _at: None, lambda: None)
     live = await told(settings)
     outcome = await wiring.fold_retained_log(settings, None)
     again: dict[int, list[tuple[Cause, Alert]]] = {}
