@@ -8,12 +8,14 @@ from msgspec import Struct
 from sqlalchemy import and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from console.asked import Basis, Between, asked_of
 from console.people import Person
 from console.reading import row, rows, theirs
 from models.alerts import Alert, AlertState
 from models.incidents import Stage
 from models.times import Instant
 from streams.store import tables
+from streams.store.asked import Demand
 from streams.store.facts import CameraFact
 
 BEFORE = timedelta(minutes=10)
@@ -45,6 +47,8 @@ class Bar(Struct, frozen=True):
     """Who wore it, where that is known."""
     fact: CameraFact
     spans: list[Span]
+    asked: list[Demand]
+    """When it was asked of the camera and its wearer: what is not so is bad then, and at no other time."""
 
 
 class Worn(NamedTuple):
@@ -55,37 +59,33 @@ class Worn(NamedTuple):
     badge: str | None
 
 
-class Between(NamedTuple):
-    """A stretch of time; None as its end is now."""
-
-    begin: datetime
-    end: datetime | None
-
-
 async def bars_of_incident(
-    connection: AsyncConnection, who: Person, incident: Any, alerts: Sequence[Alert], now: datetime
+    connection: AsyncConnection, who: Person, incident: Any, alerts: Sequence[Alert], basis: Basis
 ) -> list[Bar]:
     """Return the bars of the cameras of an incident's officers, and of those that its alerts name."""
-    between = _between(incident, (), now)
-    badges = await _officers(connection, incident["incident"])
-    worn = await _worn(connection, who, badges, between, now)
+    name = incident["incident"]
+    between = _between(incident, (), basis.now)
+    badges = await _officers(connection, name)
+    worn = await _worn(connection, who, badges, between, basis.now)
     named = [Worn(each.station, each.camera, each.badge) for each in alerts if each.camera is not None]
-    return await _bars(connection, who, [*worn, *named], between)
+    return await _bars(connection, who, [*worn, *named], name, between, basis)
 
 
-async def bars_of_alert(connection: AsyncConnection, who: Person, alert: Alert, now: datetime) -> list[Bar]:
+async def bars_of_alert(connection: AsyncConnection, who: Person, alert: Alert, basis: Basis) -> list[Bar]:
     """Return the bars of an alert's camera, or of its incident's where it names none."""
     table = tables.incidents
     incident = None
     if alert.incident is not None:
         incident = await row(connection, select(table).where(table.c.incident == alert.incident))
-    between = _between(incident, (alert,), now)
+    between = _between(incident, (alert,), basis.now)
     if alert.camera is not None:
-        return await _bars(connection, who, [Worn(alert.station, alert.camera, alert.badge)], between)
-    if incident is None:
-        return []
-    badges = [alert.badge] if alert.badge else await _officers(connection, incident["incident"])
-    return await _bars(connection, who, await _worn(connection, who, badges, between, now), between)
+        worn = [Worn(alert.station, alert.camera, alert.badge)]
+    elif incident is not None:
+        badges = [alert.badge] if alert.badge else await _officers(connection, incident["incident"])
+        worn = await _worn(connection, who, badges, between, basis.now)
+    else:
+        worn = []
+    return await _bars(connection, who, worn, alert.incident, between, basis)
 
 
 def _between(incident: Any, alerts: Iterable[Alert], now: datetime) -> Between:
@@ -129,7 +129,12 @@ async def _worn(
 
 
 async def _bars(
-    connection: AsyncConnection, who: Person, worn: Iterable[Worn], between: Between
+    connection: AsyncConnection,
+    who: Person,
+    worn: Iterable[Worn],
+    incident: str | None,
+    between: Between,
+    basis: Basis,
 ) -> list[Bar]:
     # One camera may be worn by two, and named by an alert besides: the first who is known.
     cameras: dict[tuple[str, str], str | None] = {}
@@ -140,8 +145,15 @@ async def _bars(
     if not wanted:
         return []
     found = await _changes(connection, who, wanted, between)
+    asked = await asked_of(connection, who, wanted, incident, between, basis)
     return [
-        Bar(camera, cameras[station, camera], fact, spans(found.get((station, camera, fact), ()), between))
+        Bar(
+            camera,
+            cameras[station, camera],
+            fact,
+            spans(found.get((station, camera, fact), ()), between),
+            asked.get((station, camera, fact), []),
+        )
         for station, camera in wanted
         for fact in CameraFact
     ]

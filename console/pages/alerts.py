@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from console.asked import Basis
 from console.asking import PartsOf, WhoSees, row_there
 from console.bars import Bar, bars_of_alert
 from console.evidence import Picture, pictures_of
@@ -142,7 +143,7 @@ async def one_alert(alert: Annotated[str, Path(max_length=64)], parts: PartsOf, 
             ],
             together=await _together(connection, found, who),
             pictures=pictures_of(Stills(parts.settings.vision.stills_dir), told),
-            bars=await bars_of_alert(connection, who, told, parts.now()),
+            bars=await bars_of_alert(connection, who, told, Basis(parts.rules, parts.now())),
         )
     return answer(story)
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from console.asked import Basis
 from console.asking import PartsOf, WhoSees, row_there
 from console.bars import Bar, bars_of_incident
 from console.fields import Moment
@@ -142,7 +143,7 @@ async def one_incident(
         happened = [
             msgspec.convert(each, IncidentEvent) for each in await documents(connection, events_of(incident))
         ]
-        bars = await bars_of_incident(connection, who, found, told, parts.now())
+        bars = await bars_of_incident(connection, who, found, told, Basis(parts.rules, parts.now()))
     opens = [
         Open(each.alert, each.rule, each.priority, each.state, each.active)
         for each in told

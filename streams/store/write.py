@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, exists, func, select, tuple_, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -77,14 +77,24 @@ async def write_offsets(
 
 
 async def read_last_transitions(connection: AsyncConnection) -> dict[CameraKey, Last]:
-    """Return of each camera what was told last of each fact, and since when that is so."""
+    """Return of each camera what was told last of each fact, and since when that is so.
+
+    Whatever has transitions was heard or watched, so the key's index is asked for each camera's last, and how long
+    its history is does not matter.
+    """
     table = tables.transitions
-    name = (table.c.station, table.c.camera, table.c.fact)
-    last = select(*name, func.max(table.c.since).label("since")).group_by(*name).subquery()
-    same = and_(*(table.c[each] == last.c[each] for each in tables.KEYS["transitions"]))
+    heard, watched = (select(each.c.station, each.c.camera) for each in (tables.cameras, tables.watched))
+    camera = union(heard, watched).subquery()
     found: dict[CameraKey, Last] = {}
-    for row in await connection.execute(select(table).join(last, same)):
-        found.setdefault((row.station, row.camera), {})[CameraFact(row.fact)] = row.value, row.since
+    for fact in CameraFact:
+        its = (table.c.station == camera.c.station, table.c.camera == camera.c.camera, table.c.fact == fact)
+        since, value = (
+            select(column).where(*its).order_by(table.c.since.desc()).limit(1).scalar_subquery()
+            for column in (table.c.since, table.c.value)
+        )
+        for row in await connection.execute(select(camera, since.label("since"), value.label("value"))):
+            if row.since is not None:
+                found.setdefault((row.station, row.camera), {})[fact] = row.value, row.since
     return found
 
 

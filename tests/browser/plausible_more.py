@@ -261,18 +261,32 @@ def events(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def bars(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what the cameras of an incident did: the recording has a gap, and for a while nobody knows."""
+    """Return what an incident's cameras did: off until it was asked, then a gap, and for a while nobody knows."""
     stages = found["stages"]
     begin, dispatched = stages["received"], stages.get("dispatched", stages["received"])
     departed = stages.get("departed", before(0))
     arrived = stages.get("arrived", before(0))
     told: dict[str, list[tuple[str, bool | None]]] = {
-        "recording": [(dispatched, None), (departed, True), (arrived, False), (before(20), True)],
+        "recording": [
+            (begin, False),
+            (dispatched, None),
+            (departed, True),
+            (arrived, False),
+            (before(20), True),
+        ],
         "online": [(begin, True)],
         "angle": [(departed, True), (before(110), False), (before(70), True), (before(30), None)],
     }
+    duty = [{"since": stages["arrived"], "until": stages.get("concluded")}] if "arrived" in stages else []
+    shift = [{"since": begin, "until": None}]
     return [
-        {"camera": f"{CAMERA[:-1]}{index + 2}", "badge": badge, "fact": fact, "spans": spans(lines)}
+        {
+            "camera": f"{CAMERA[:-1]}{index + 2}",
+            "badge": badge,
+            "fact": fact,
+            "spans": spans(lines),
+            "asked": shift if fact == "online" else duty,
+        }
         for index, badge in enumerate(found["officers"])
         for fact, lines in told.items()
     ]

@@ -42,13 +42,13 @@ async def test_bars_show_the_gap_in_a_recording(apache_kafka: str, prefix: str, 
             await until_logged(the.settings, await send(the.settings, scene.telemetry(recording=recording)))
         await page.locator(".row", has_text=scene.badge).click()
         spans = page.locator(".bar-row", has_text="录制").locator(".track span")
-        await expect(spans).to_have_class(["no", "yes", "no", "yes"], timeout=APPEARS_MS)
+        await expect(spans).to_have_class(["bad", "yes", "bad", "yes"], timeout=APPEARS_MS)
         await expect(page.locator(".bar-row", has_text="在线").locator(".track span")).to_have_class(["yes"])
         gone = CameraRecord(camera=scene.camera, online=False)
         await send(the.settings, message(Topic.TELEMETRY, tick(gone)))
         await expect(spans.last).to_have_class("unknown", timeout=APPEARS_MS)
         await page.goto(f"{the.url}/incidents/{scene.incident}")
-        await expect(spans).to_have_class(["no", "yes", "no", "yes", "unknown"], timeout=APPEARS_MS)
+        await expect(spans).to_have_class(["bad", "yes", "bad", "yes", "unknown"], timeout=APPEARS_MS)
 
 
 async def test_the_page_goes_on_when_the_console_is_killed_and_started_again(

@@ -251,26 +251,36 @@ def test_the_line_at_the_top_says_when_supervision_is_blind(desk: tuple[Page, Mo
 
 
 def test_bars_show_what_was_not_recorded_and_what_nobody_knows(desk: tuple[Page, Mock]) -> None:
-    """Under the stages, in shapes and words and not by colour alone, with the alert's moment through all of them."""
+    """In shapes and words and not by colour alone, the alert's moment through all of them; bad is only what was asked."""
     page, _ = desk
     rows = page.locator(".bar-row")
     assert rows.locator("> span:first-child").all_inner_texts() == ["录制", "在线", "角度与画面"]
     kinds = rows.first.locator(".track span").evaluate_all("all => all.map(each => each.className)")
-    assert kinds == ["unknown", "yes", "no", "yes"]
-    gap, line = rows.first.locator(".no").bounding_box(), page.locator(".moments .raised").bounding_box()
+    assert kinds == ["no", "unknown", "yes", "bad", "yes"]
+    gap = rows.first.locator(".bad").bounding_box()
+    line = page.locator(".through .moments .raised").bounding_box()
     assert gap is not None
     assert line is not None
     assert gap["x"] < line["x"] < gap["x"] + gap["width"], "raised while it did not record"
     assert line["y"] < gap["y"] < line["y"] + line["height"]
-    filled, hollow, hatched = (
+    filled, thin, hollow, hatched = (
         page.locator(f".legend .{kind}").evaluate(
-            "one => { const s = getComputedStyle(one); return [s.borderTopStyle, s.backgroundColor]; }"
+            "one => { const s = getComputedStyle(one); return [s.borderTopStyle, s.backgroundColor, s.backgroundImage]; }"
         )
-        for kind in ("yes", "no", "unknown")
+        for kind in ("yes", "no", "bad", "unknown")
     )
-    assert (filled[0], hollow[0], hatched[1]) == ("none", "solid", "rgba(0, 0, 0, 0)")
-    assert page.locator(".legend li").all_inner_texts() == ["是、正常", "否、异常", "未知", "起于", "告警"]
-    assert "未录制" in (rows.first.locator(".track").get_attribute("aria-label") or "")
+    assert [each[0] for each in (filled, thin, hollow, hatched)] == ["none", "none", "solid", "none"]
+    assert (filled[2], thin[2] != "none", hatched[1]) == ("none", True, "rgba(0, 0, 0, 0)")
+    assert page.locator(".legend li").all_inner_texts() == [
+        "是、正常",
+        "否，当时不作要求",
+        "否、异常",
+        "未知",
+        "起于",
+        "告警",
+    ]
+    aloud = rows.first.locator(".track").get_attribute("aria-label") or ""
+    assert (aloud.count("未录制（当时不作要求）"), aloud.count("未录制")) == (1, 2)
 
 
 def test_the_stills_around_an_alert_are_switched_between_and_tell_their_age(browser: Browser) -> None:
@@ -290,6 +300,26 @@ def test_the_stills_around_an_alert_are_switched_between_and_tell_their_age(brow
         with page.expect_request(f"**/stills/0?which={which}"):
             picture.get_by_role("button", name=name).click()
         assert picture.locator("button[aria-pressed=true]").all_inner_texts() == [name]
+
+
+def test_closed_alerts_are_loaded_again_only_while_they_are_filtered_for(browser: Browser) -> None:
+    """With each new list of the server; not once the filter is gone."""
+    page = open_page(browser, Mock())
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    look(page, "/alerts?state=closed")
+    for again, clearing in ((1, False), (0, True)):
+        if clearing:
+            page.locator(".filters button").click()
+        asked.clear()
+        before = page.evaluate(
+            "() => { const all = window.streams; all.at(-1).dispatchEvent(new Event('reload')); return all.length; }"
+        )
+        # It follows anew once it has the list, and asks for the closed ones in the same breath.
+        page.wait_for_function("before => window.streams.length > before", arg=before)
+        page.evaluate("fetch('/api/room').then(() => 0)")
+        assert [asked.count("alerts"), sum("state=closed" in each for each in asked)] == [1, again]
+    page.context.close()
 
 
 def test_a_queue_of_five_thousand_draws_only_what_is_in_sight(browser: Browser) -> None:

@@ -140,6 +140,10 @@ async def test_bars_show_when_a_camera_recorded_and_when_nobody_knows(
         [alert] = story["alerts"]
         of_alert = await got(li, f"/api/alerts/{alert['alert']}")
         assert of_alert["bars"] == story["bars"]
+        [[duty], [shift], [watched]] = (bar["asked"] for bar in story["bars"])
+        assert watched == duty
+        assert shift["since"] < duty["since"] <= off["since"]
+        assert (shift["until"], duty["until"]) == (None, None)
         gone = CameraRecord(camera=scene.camera, online=False)
         await send(the.settings, message(Topic.TELEMETRY, tick(gone)))
         story = await until_got(li, path, lambda page: len(_bar(page)) == 3)

@@ -1,16 +1,20 @@
 """Transitions in SQLite and PostgreSQL: what was told last is read back, what is old is forgotten."""
 
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.databases import database
+from bench.projection_start import fill
 from config.settings import StoreSettings
-from models.log import Block, TelemetryRun
+from models.log import Block, ObservationRun, TelemetryRun
+from models.observations import Look, Seen
 from models.telemetry import Telemetry
 from streams.blocks import Taken
 from streams.store import tables
@@ -19,8 +23,10 @@ from streams.store.facts import CameraFact
 from streams.store.rows import Rows
 from streams.store.transitions import Keeper
 from streams.store.write import forget_transitions, read_last_transitions, write_rows
-from tests.factories import CAMERA, STATION, at, camera_record, keeper, telemetry
+from tests.factories import CAMERA, STATION, at, camera_record, keeper, observation, telemetry
 from tests.postgres import PASSWORD
+
+EXPLAIN = {"sqlite": "explain query plan", "postgresql": "explain"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -71,6 +77,50 @@ async def test_what_was_told_last_is_read_back(store: AsyncEngine) -> None:
         (STATION, CAMERA): {CameraFact.RECORDING: (None, at(69)), CameraFact.ONLINE: (False, at(90))}
     }
     assert await recorded(store) == [(at(0), True), (at(9), False), (at(69), None)]
+
+
+async def test_of_a_camera_that_is_only_watched_the_last_is_read_back_too(store: AsyncEngine) -> None:
+    """It has never said anything itself."""
+    rows = Rows()
+    looks = [observation(second, Look.DARK, Seen.WELL) for second in (0, 5)]
+    run = ObservationRun(partition=0, at=at(5), offsets=[0, 1], records=looks)
+    rows.add_block(Block(runs=[run]), Taken(), keeper())
+    async with store.begin() as connection:
+        await write_rows(connection, rows)
+        assert await read_last_transitions(connection) == {
+            (STATION, CAMERA): {CameraFact.ANGLE: (True, at(5))}
+        }
+
+
+def all_of_it(plan: list[str]) -> list[str]:
+    """Return where a plan goes through all transitions: a look into the index says so, or has a condition below it."""
+    return [
+        line
+        for line, below in pairwise([*plan, ""])
+        if "transitions" in line and "SEARCH" not in line and "Index Cond" not in below
+    ]
+
+
+async def test_a_start_does_not_go_through_the_history(store: AsyncEngine) -> None:
+    """It finds each camera's last by the key's index alone, however many rows there are."""
+    await fill(store, cameras=50, days=60)
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        store.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, parameters, *_: asked.append((statement, parameters)),
+    )
+    async with store.connect() as connection:
+        last = await read_last_transitions(connection)
+        plan = [
+            str(line)
+            for statement, parameters in asked.copy()
+            for line in await connection.exec_driver_sql(f"{EXPLAIN[store.name]} {statement}", parameters)
+        ]
+    assert len(last) == 50
+    assert all(len(facts) == len(CameraFact) for facts in last.values())
+    assert sum("transitions" in line for line in plan) == 2 * len(CameraFact)
+    assert all_of_it(plan) == []
 
 
 async def test_what_was_over_long_ago_is_forgotten(store: AsyncEngine) -> None:

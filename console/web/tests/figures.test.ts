@@ -1,16 +1,10 @@
 import { expect, test } from "vitest";
-import { placed } from "../src/screens/alerts/placing";
 import { series } from "../src/screens/figures/load";
 import { onMap } from "../src/screens/map/coordinates";
 
 test("each window of the load has the moment when it began", () => {
   const since = "2026-11-26T06:00:00Z";
   expect(series(since, [1, 0, 3]).at).toEqual([0, 600, 1200].map((later) => Date.parse(since) / 1000 + later));
-});
-
-test("stages that happened close together do not stand over each other", () => {
-  const marks = placed([{ at: 0 }, { at: 1 }, { at: 50 }, { at: 100 }], (at) => at);
-  expect(marks.map((mark) => mark.low)).toEqual([false, true, false, false]);
 });
 
 test("positions are shifted for maps made in China, by some hundred metres, and for others not", () => {

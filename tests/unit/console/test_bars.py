@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.settings import StoreSettings
 from console import bars
-from console.bars import Bar, Between, Span, bars_of_alert, bars_of_incident, spans
+from console.asked import Basis, Between
+from console.bars import Bar, Span, bars_of_alert, bars_of_incident, spans
 from console.people import ALL_UNITS, Person, Role
 from models.alerts import AlertState
 from models.incidents import Stage
@@ -32,6 +33,7 @@ from tests.factories import (
     incident_event,
     keeper,
     roster_entry,
+    rulebook,
 )
 
 Lines = list[tuple[float, bool | None]]
@@ -62,7 +64,7 @@ def test_spans_are_cut_and_put_together(
 
 EVERYWHERE = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
 HERE = Person("wang", "王警官", (Role.OPERATOR,), (STATION,))
-NOW = at(3000)
+BASIS = Basis(rulebook(), at(3000))
 
 
 @pytest.fixture
@@ -82,9 +84,10 @@ async def store(tmp_path: Path) -> AsyncIterator[AsyncConnection]:
         roster_entry("another", "C3"),
         roster_entry(camera="C4", starts=7000),
     ]
-    incidents = IncidentRun(partition=0, at=at(0), offsets=[0, 1, 2], records=events)
+    incidents = IncidentRun(partition=0, at=at(0), offsets=[0, 1], records=events[:2])
+    over = IncidentRun(partition=0, at=at(1), offsets=[2], records=events[2:])
     roster = RosterRun(partition=0, at=at(0), offsets=[0, 1, 2, 3], records=shifts)
-    rows.add_block(Block(runs=[incidents, roster]), Taken(), keeper())
+    rows.add_block(Block(runs=[incidents, roster, over]), Taken(), keeper())
     async with engine.begin() as connection:
         await write_rows(connection, rows)
         for station, camera in ((STATION, CAMERA), ("S2", "C2"), (STATION, "C3")):
@@ -99,7 +102,7 @@ async def of_incident(connection: AsyncConnection, who: Person, *named: str) -> 
     """Return the bars of the incident, some cameras named by alerts."""
     found = (await connection.execute(tables.incidents.select())).mappings().one()
     alerts = [structs.replace(alert(0, camera=camera), badge=None) for camera in named]
-    return await bars_of_incident(connection, who, found, alerts, NOW)
+    return await bars_of_incident(connection, who, found, alerts, BASIS)
 
 
 def lines(bar: Bar) -> list[tuple[datetime, datetime | None, bool | None]]:
@@ -139,20 +142,46 @@ async def test_of_another_unit_nothing_is_shown(store: AsyncConnection) -> None:
 async def test_an_alerts_bars_are_its_cameras_until_now(store: AsyncConnection) -> None:
     """And with its incident's whole time; closed, its own end counts; without a camera the incident's are shown."""
     about = alert(900, since=700, changed=1500)
-    found = await bars_of_alert(store, EVERYWHERE, about, NOW)
+    found = await bars_of_alert(store, EVERYWHERE, about, BASIS)
     assert (named(found), lines(found[0])[-1]) == ([(CAMERA, BADGE)], (at(1900), None, True))
     closed = structs.replace(about, state=AlertState.CLOSED)
-    assert lines((await bars_of_alert(store, EVERYWHERE, closed, NOW))[0])[-1] == (
+    assert lines((await bars_of_alert(store, EVERYWHERE, closed, BASIS))[0])[-1] == (
         at(1300),
         at(1500) + bars.AFTER,
         False,
     )
     without = structs.replace(about, camera=None, badge=None)
-    assert named(await bars_of_alert(store, EVERYWHERE, without, NOW)) == [(CAMERA, BADGE), ("C2", "032206")]
+    assert named(await bars_of_alert(store, EVERYWHERE, without, BASIS)) == [
+        (CAMERA, BADGE),
+        ("C2", "032206"),
+    ]
     alone = structs.replace(about, incident=None)
-    first = lines((await bars_of_alert(store, EVERYWHERE, alone, NOW))[0])[0]
+    first = lines((await bars_of_alert(store, EVERYWHERE, alone, BASIS))[0])[0]
     assert first[0] == at(700) - bars.BEFORE
-    assert await bars_of_alert(store, EVERYWHERE, structs.replace(alone, camera=None), NOW) == []
+    assert await bars_of_alert(store, EVERYWHERE, structs.replace(alone, camera=None), BASIS) == []
+
+
+def asked(found: list[Bar], fact: CameraFact) -> list[list[tuple[datetime, datetime | None]]]:
+    """Return when a fact was asked of each camera."""
+    return [[(each.since, each.until) for each in bar.asked] for bar in found if bar.fact is fact]
+
+
+async def test_only_whom_the_incident_asks_must_record(store: AsyncConnection) -> None:
+    """As its station's roster and events say, as they were logged; the other station was told of no incident."""
+    found = await of_incident(store, EVERYWHERE, "C3")
+    duty = [(at(0), at(1))]
+    assert named(found) == [(CAMERA, BADGE), ("C2", "032206"), ("C3", None)]
+    assert asked(found, CameraFact.RECORDING) == asked(found, CameraFact.ANGLE) == [duty, [], []]
+    shift = [(at(0) - bars.BEFORE, None)]
+    assert asked(found, CameraFact.ONLINE) == [shift, shift, shift]
+
+
+async def test_an_alert_without_an_incident_asks_nobody_to_record(store: AsyncConnection) -> None:
+    """Its camera is asked to be online while on a shift; with the incident its duty is told."""
+    about = alert(900, since=700)
+    alone = await bars_of_alert(store, EVERYWHERE, structs.replace(about, incident=None), BASIS)
+    assert [len(bar.asked) for bar in alone] == [0, 1, 0]
+    assert [len(bar.asked) for bar in await bars_of_alert(store, EVERYWHERE, about, BASIS)] == [1, 1, 1]
 
 
 async def test_a_camera_that_flickers_is_unknown_before_the_oldest_change(

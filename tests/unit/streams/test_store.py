@@ -53,7 +53,7 @@ async def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     """Writing into tables that are not understood would damage them."""
     engine = connect(store(tmp_path))
     await upgrade(engine)
-    assert (await revision(engine))[0] == (await revision(engine))[1] == "0003"
+    assert (await revision(engine))[0] == (await revision(engine))[1] == "0004"
     async with engine.begin() as connection:
         await connection.exec_driver_sql("update alembic_version set version_num = '9999'")
     with pytest.raises(StoreProblem, match="all rows can be made again from Kafka"):

@@ -740,6 +740,7 @@ export interface components {
          * @description One fact of one camera over time; where it has no span, nothing is known.
          */
         Bar: {
+            asked: components["schemas"]["Demand"][];
             badge: string | null;
             camera: string;
             fact: components["schemas"]["CameraFact"];
@@ -861,6 +862,15 @@ export interface components {
          * @enum {unknown}
          */
         Decision: "confirmed" | "dismissed" | "open";
+        /**
+         * Demand
+         * @description A stretch of time in which something was asked of a camera.
+         */
+        Demand: {
+            /** Format: date-time */
+            since: string;
+            until: string | null;
+        };
         /**
          * Everybody
          * @description All people.

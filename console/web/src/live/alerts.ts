@@ -15,7 +15,8 @@ export const loaded = signal(false);
 const KEEP_CLOSED_MS = 30 * 60_000;
 /** E: whoever asks for closed alerts looks for one of their shift. */
 const SHIFT_MS = 12 * 3_600_000;
-let keepClosed_ms = KEEP_CLOSED_MS;
+/** Since when nobody asks for closed alerts, by the room's time; null while somebody does. */
+let unasked_ms: number | null = -Infinity;
 const RETRY_MS = 2_000;
 
 let source: EventSource | null = null;
@@ -34,7 +35,7 @@ export async function follow(): Promise<void> {
     leftOut.value = list.left_out;
     loaded.value = true;
     listen(list.place);
-    if (keepClosed_ms === SHIFT_MS) void loadClosed();
+    if (unasked_ms === null) void loadClosed();
   } catch (error) {
     lost();
     if (!loggedOut.value) retry = setTimeout(follow, RETRY_MS);
@@ -42,9 +43,9 @@ export async function follow(): Promise<void> {
   }
 }
 
-/** Load the closed alerts of the shift too, and keep them from now on: a person has asked for closed ones. */
+/** Load the closed alerts of the shift too, and keep them: a person asks for closed ones. */
 export async function loadClosed(): Promise<void> {
-  keepClosed_ms = SHIFT_MS;
+  unasked_ms = null;
   try {
     const { alerts: closed } = await get<Alerts>("/api/alerts", { state: "closed", closed_within_s: SHIFT_MS / 1000 });
     alerts.value = merged(alerts.value, closed);
@@ -52,6 +53,16 @@ export async function loadClosed(): Promise<void> {
     // The line at the top says that the server is away; with its list they are asked for again.
     if (!(error instanceof Error)) throw error;
   }
+}
+
+/** Nobody asks for closed alerts any more; what was loaded may be in sight still, and stays as long as what is closed now. */
+export function leaveClosed(): void {
+  unasked_ms = nowMs();
+}
+
+/** How long ago an alert may have been closed that is kept. */
+function keepClosed_ms(): number {
+  return unasked_ms === null || nowMs() - unasked_ms < KEEP_CLOSED_MS ? SHIFT_MS : KEEP_CLOSED_MS;
 }
 
 export function stop(): void {
@@ -92,6 +103,6 @@ function take(version: Alert): void {
     due = false;
     const batch = waiting;
     waiting = [];
-    alerts.value = forgotten(merged(alerts.value, batch), nowMs() - keepClosed_ms);
+    alerts.value = forgotten(merged(alerts.value, batch), nowMs() - keepClosed_ms());
   });
 }

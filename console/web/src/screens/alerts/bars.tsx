@@ -1,4 +1,4 @@
-/** What cameras did, as bars of time: filled is so, hollow is not so, hatched nobody knows. */
+/** What cameras did, as bars of time: filled is so, a thin line is not so, a box is not so and was asked, hatched nobody knows. */
 import type { Alert, Bar as BarOf } from "../../api/shapes";
 import { words } from "../../words";
 import { clockTime } from "../../words/time";
@@ -6,30 +6,41 @@ import { drawn, percent, type Drawn, type Kind, type Stretch } from "./spans";
 
 /** E: a list that is read aloud has an end. */
 const MOST_SAID = 12;
-const KINDS: readonly Kind[] = ["yes", "no", "unknown"];
+const KINDS: readonly Kind[] = ["yes", "no", "bad", "unknown"];
 
-export function Bars({ bars, stretch }: { bars: readonly BarOf[]; stretch: Stretch }) {
-  const cameras = new Set(bars.map((bar) => bar.camera));
+type Props = { bars: readonly BarOf[]; alerts: readonly Alert[]; stretch: Stretch };
+
+/** The bars of each camera, with the alerts' moments through them; between cameras stands whose the next is. */
+export function Bars({ bars, alerts, stretch }: Props) {
+  const cameras = [...new Set(bars.map((bar) => bar.camera))];
   return (
     <>
-      {bars.map((bar, index) => (
-        <div key={`${bar.camera} ${bar.fact}`}>
-          {cameras.size > 1 && bar.camera !== bars[index - 1]?.camera && (
-            <p class="bar-camera">{[bar.badge, bar.camera].filter(Boolean).join(" · ")}</p>
-          )}
-          <Bar bar={bar} stretch={stretch} />
-        </div>
-      ))}
+      {cameras.map((camera) => {
+        const its = bars.filter((bar) => bar.camera === camera);
+        return (
+          <div key={camera}>
+            {cameras.length > 1 && (
+              <p class="bar-camera">{[its[0]?.badge, camera].filter(Boolean).join(" · ")}</p>
+            )}
+            <div class="through">
+              {its.map((bar) => (
+                <Bar key={bar.fact} bar={bar} stretch={stretch} />
+              ))}
+              <Moments alerts={alerts} stretch={stretch} />
+            </div>
+          </div>
+        );
+      })}
     </>
   );
 }
 
 function Bar({ bar, stretch }: { bar: BarOf; stretch: Stretch }) {
   const say = words.value;
-  const { name, ...values } = say.fact[bar.fact];
-  const spans = drawn(bar.spans, stretch);
-  const told = (span: Drawn) =>
-    `${clockTime(span.begin)}–${clockTime(span.end)} ${span.kind === "unknown" ? say.alert.unknown : values[span.kind]}`;
+  const { name, yes, no } = say.fact[bar.fact];
+  const values = { yes, no: say.alert.notAsked(no), bad: no, unknown: say.alert.unknown };
+  const spans = drawn(bar, stretch);
+  const told = (span: Drawn) => `${clockTime(span.begin)}–${clockTime(span.end)} ${values[span.kind]}`;
   const aloud = spans.slice(-MOST_SAID).map(told).join(", ") || say.alert.unknown;
   return (
     <div class="bar-row">
@@ -48,7 +59,7 @@ function Bar({ bar, stretch }: { bar: BarOf; stretch: Stretch }) {
   );
 }
 
-/** Since when it is so, and when the alert was raised, through stages and bars. */
+/** Since when it is so, and when the alert was raised: lines across whatever they are drawn in. */
 export function Moments({ alerts, stretch }: { alerts: readonly Alert[]; stretch: Stretch }) {
   const say = words.value;
   return (

@@ -5,7 +5,7 @@ import { hold } from "../../acts/held";
 import type { Act, Alert } from "../../api/shapes";
 import { SCREEN, useKeys } from "../../keyboard";
 import type { Command } from "../../keys";
-import { alerts, loadClosed, loaded } from "../../live/alerts";
+import { alerts, leaveClosed, loadClosed, loaded } from "../../live/alerts";
 import { followIncidents } from "../../live/incidents";
 import { may } from "../../live/room";
 import { after, arrange, chooseUpTo, chosen, current, filters, list, neighbour, targets, toggle } from "../../queue/list";
@@ -35,7 +35,11 @@ export function Alerts() {
   useEffect(() => effect(() => void (filters.value, loaded.value, arrange())), []);
   useEffect(() => idle(() => void (list.value, arrange())), []);
   const wantsClosed = filters.value.state.includes("closed");
-  useEffect(() => void (wantsClosed && loadClosed().then(arrange)), [wantsClosed]);
+  useEffect(() => {
+    if (!wantsClosed) return;
+    void loadClosed().then(arrange);
+    return leaveClosed;
+  }, [wantsClosed]);
   useEffect(() => {
     // A page with nothing on it has nothing that could move.
     if (list.value.rows.length === list.value.done && list.value.fresh.length > 0) arrange();

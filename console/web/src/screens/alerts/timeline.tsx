@@ -1,4 +1,5 @@
 /** The incident's stages on one line of time, with what the cameras did under it. Unknown is drawn as unknown. */
+import { Fragment } from "preact";
 import type { Alert, Bar, IncidentEvent, Stage } from "../../api/shapes";
 import { now } from "../../clock";
 import { words } from "../../words";
@@ -27,24 +28,26 @@ export function Timeline({ alerts, events, bars }: Props) {
     ...(isOver ? [] : [now.value]),
   ]);
   const moments = alerts.slice(0, MOST_MOMENTS);
+  const stages = placed(marks, (at) => percent(at, stretch));
   return (
     <section class="timeline" aria-label={say.alert.whole}>
       <h2>{say.alert.whole}</h2>
-      <div class="through">
-        {marks.length > 0 && (
-          <div class="chain">
-            <span class="line" />
-            {placed(marks, (at) => percent(at, stretch)).map(({ stage, at, left, low }) => (
-              <span key={stage} class={low ? "stage low" : "stage"} style={{ left: `${left}%` }} title={fullTime(at)}>
+      {stages.length > 0 && (
+        <div class={stages.some((each) => each.upper) ? "chain two" : "chain"}>
+          <span class="line" />
+          {stages.map(({ stage, at, place, left, upper }) => (
+            <Fragment key={stage}>
+              <span class="tick" style={{ left: `${place}%` }} />
+              <span class={upper ? "stage upper" : "stage"} style={{ left: `${left}%` }} title={fullTime(at)}>
                 <b>{say.stageShort[stage] ?? say.stage[stage]}</b>
                 <small>{minuteTime(at)}</small>
               </span>
-            ))}
-          </div>
-        )}
-        <Bars bars={bars} stretch={stretch} />
-        <Moments alerts={moments} stretch={stretch} />
-      </div>
+            </Fragment>
+          ))}
+          <Moments alerts={moments} stretch={stretch} />
+        </div>
+      )}
+      <Bars bars={bars} alerts={moments} stretch={stretch} />
       {bars.length > 0 ? <Legend marked={moments.length > 0} /> : <p class="note">{say.alert.noBars}</p>}
     </section>
   );

@@ -1,0 +1,85 @@
+"""When something was asked of cameras, told afterwards by what supervisors go by. Pure.
+
+To record and to hang well is asked while the wearer has a phase of an incident, to be online while the camera is on
+a shift. Phases begin and end as they did live, by when events were logged; the roster is taken as it stands now.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from agents.incidents import Incident, forget_old, learn
+from agents.recording.phases import next_change, phases
+from agents.recording.state import NEVER
+from agents.wearers import Roster
+from models.ids import CameraId
+from models.incidents import IncidentEvent
+from models.roster import RosterEntry
+from models.rules import RuleBook
+from models.times import Instant
+
+Logged = tuple[datetime, IncidentEvent]
+"""An event with the log's time."""
+Moments = Iterable[tuple[datetime, set[CameraId]]]
+"""From when on it is asked of which cameras."""
+
+
+class Demand(Struct, frozen=True):
+    """A stretch of time in which something was asked of a camera."""
+
+    since: Instant
+    until: Instant | None
+    """None: it is asked still, or was when what is told ends."""
+
+
+def asked_to_record(
+    events: Iterable[Logged], entries: Iterable[RosterEntry], end: datetime, rules: RuleBook
+) -> Mapping[CameraId, list[Demand]]:
+    """Return when the wearers of a station's cameras had to record, by its incidents' events in the log's order."""
+    return _stretches(_duties(deque(events), _roster(entries), end, rules))
+
+
+def asked_online(
+    entries: Iterable[RosterEntry], begin: datetime, end: datetime
+) -> Mapping[CameraId, list[Demand]]:
+    """Return when a station's cameras were on a shift, whoever wore them."""
+    return _stretches(_shifts(_roster(entries), begin, end))
+
+
+def _duties(events: deque[Logged], roster: Roster, end: datetime, rules: RuleBook) -> Moments:
+    book: dict[str, Incident] = {}
+    now = events[0][0] if events else NEVER
+    while now <= end:
+        while events and events[0][0] <= now:
+            logged_at, event = events.popleft()
+            learn(book, event, logged_at)
+        forget_old(book, now)
+        held = phases(book.values(), roster, now, rules)
+        worn = (roster.camera_of(phase.badge, now)[1] for phase in held)
+        yield now, {camera for camera in worn if camera is not None}
+        now = min(next_change(held, roster, now), events[0][0] if events else NEVER)
+
+
+def _shifts(roster: Roster, begin: datetime, end: datetime) -> Moments:
+    now: datetime | None = begin
+    while now is not None and now <= end:
+        yield now, set(roster.wearers(now))
+        now = roster.next_change(now)
+
+
+def _stretches(moments: Moments) -> Mapping[CameraId, list[Demand]]:
+    found: dict[CameraId, list[Demand]] = {}
+    since: dict[CameraId, datetime] = {}
+    for now, cameras in moments:
+        for camera in since.keys() - cameras:
+            found.setdefault(camera, []).append(Demand(since.pop(camera), now))
+        since = dict.fromkeys(cameras, now) | since
+    for camera, begun in since.items():
+        found.setdefault(camera, []).append(Demand(begun, None))
+    return found
+
+
+def _roster(entries: Iterable[RosterEntry]) -> Roster:
+    return Roster({entry.entry: entry for entry in entries})
