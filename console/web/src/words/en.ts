@@ -120,7 +120,7 @@ export const en: Dictionary = {
     noPicture: "Picture not available",
     before: "The same rule, in 90 days",
     beforeLine: (raised, confirmed, dismissed) =>
-      `${raised} times, ${confirmed} confirmed, ${dismissed} dismissed`,
+      raised === 0 ? "none before" : `${raised} times, ${confirmed} confirmed, ${dismissed} dismissed`,
     praised: (times) => `praised ${times} times`,
     about: { camera: "This camera", badge: "This badge", station: "This station" },
     history: "What happened",

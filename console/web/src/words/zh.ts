@@ -120,7 +120,7 @@ export const zh = {
     noPicture: "画面不可用",
     before: "近 90 天同一规则",
     beforeLine: (raised: number, confirmed: number, dismissed: number) =>
-      `${raised} 次，确认 ${confirmed}，驳回 ${dismissed}`,
+      raised === 0 ? "此前没有" : `${raised} 次，确认 ${confirmed}，驳回 ${dismissed}`,
     praised: (times: string) => `表扬 ${times} 次`,
     about: { camera: "本记录仪", badge: "本警号", station: "本所" } as Record<string, string>,
     history: "处理经过",
