@@ -59,6 +59,8 @@ class Detail(StrEnum):
     DISABLED = "disabled"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105  a trouble, no password
     """The old one was wrong when somebody set another."""
+    PASSWORD_EXPIRED = "password_expired"  # noqa: S105  a trouble, no password
+    """It was given by an administrator, and nobody came with it in time."""
     OIDC = "oidc"
     """By the single sign-on; of a login that failed the reason stands behind it."""
     OIDC_FAILED = "oidc_failed"

@@ -165,6 +165,7 @@ MISTAKES = [
     ("[worker]\nsession_timeout_s = 60\n", 1, "worker", "make it smaller"),
     ("[broker]\n\nembedded = \n", 3, "", "not TOML"),
     ("[limits]\nlargest_message_bytes = 99000000\n", None, "", "make it smaller"),
+    ("[console]\npassword_login = false\n", 1, "console", "write [console.oidc]"),
     (OIDC.replace('client_id = "jingjian"', ""), 1, "console.oidc.client_id", "write it: it has no default"),
     (OIDC + "name_clam = 'sub'\n", 6, "console.oidc.name_clam", "did you mean name_claim?"),
     (oidc("issuer", "http://sso.example"), 2, "console.oidc.issuer", "write it as the provider does"),

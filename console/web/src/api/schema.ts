@@ -363,7 +363,7 @@ export interface paths {
         put?: never;
         /**
          * Add
-         * @description Add a person; they log in once with the password and set their own.
+         * @description Add a person; they log in once with the password and set their own, or by single sign-on.
          */
         post: operations["add_api_people_post"];
         delete?: never;
@@ -403,7 +403,7 @@ export interface paths {
         put?: never;
         /**
          * Give Password
-         * @description Give a person a new password for one login; their sessions end.
+         * @description Give a person a new password for one login; their sessions end. Refused where no password opens anything.
          */
         post: operations["give_password_api_people__name__password_post"];
         delete?: never;
@@ -467,7 +467,7 @@ export interface paths {
         put?: never;
         /**
          * Log In
-         * @description Log in; the session comes as a cookie that scripts cannot read.
+         * @description Log in; the session comes as a cookie that scripts cannot read. Refused where single sign-on is the only way.
          */
         post: operations["log_in_api_session_post"];
         /**
@@ -1190,8 +1190,10 @@ export interface components {
          */
         OneOfUs: {
             disabled: boolean;
+            expired: boolean;
             must_change: boolean;
             name: string;
+            password_until: string | null;
             roles: components["schemas"]["Role"][];
             shown: string;
             units: string[];
@@ -1213,7 +1215,8 @@ export interface components {
          */
         Password: {
             name: string;
-            password: string;
+            password: string | null;
+            until: string | null;
         };
         /**
          * Patrol
@@ -1529,10 +1532,11 @@ export interface components {
         };
         /**
          * Ways
-         * @description How one may log in besides with a password.
+         * @description How one may log in.
          */
         Ways: {
             oidc: components["schemas"]["Label"] | null;
+            password: boolean;
         };
         /**
          * Which
@@ -3539,6 +3543,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

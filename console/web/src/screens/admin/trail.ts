@@ -104,7 +104,7 @@ function rights(detail: string): string {
   ].join(APART);
 }
 
-const OF_LOGINS = new Set(["wrong_password", "oidc", "oidc_failed", "not_added", "person_disabled"]);
+const OF_LOGINS = new Set(["wrong_password", "password_expired", "oidc", "oidc_failed", "not_added", "person_disabled"]);
 
 function login(detail: string): string {
   return detail
