@@ -39,6 +39,8 @@ class Deed(StrEnum):
     PERSON_CHANGED = "person_changed"
     SENT_AGAIN = "sent_again"
     """About a dead letter, or a notice."""
+    PUT_AWAY = "put_away"
+    """About a notice that need not be sent; detail: why."""
     AUDITED = "audited"
     """Somebody read this trail."""
 

@@ -14,6 +14,7 @@ from config.settings import Settings
 from console.app import create_app
 from console.database import PEOPLE
 from console.health import Health
+from console.keeping import keep_no_longer
 from console.live import Live, Place, place_of
 from console.notices import Notices
 from console.oidc import issuer_of
@@ -79,7 +80,8 @@ class Console:
         server = _server(self.settings, self.parts)
         following = asyncio.create_task(self.live.run(stop, begin))
         serving = asyncio.create_task(server.serve([_socket(self.settings)]))
-        beside = [asyncio.create_task(run) for run in (self._health.run(), stop.wait())]
+        always = (self._health.run(), stop.wait(), keep_no_longer(self.parts))
+        beside = [asyncio.create_task(run) for run in always]
         if self.settings.time.is_played:
             beside.append(asyncio.create_task(self._clock.run()))
         if self.settings.notices.webhooks:

@@ -233,6 +233,7 @@ export const codes: Codes = {
     person_added: "Added a person",
     person_changed: "Changed a person",
     sent_again: "Sent a message again",
+    put_away: "Put a notice away",
     audited: "Read the audit trail",
   },
   measure: {

@@ -226,6 +226,7 @@ export const codes: Codes = {
     person_added: "新增用户",
     person_changed: "更改用户",
     sent_again: "重发消息",
+    put_away: "通知不再送",
     audited: "查阅审计记录",
   },
   measure: {

@@ -22,7 +22,7 @@ export function aboutOf({ deed, about }: Line, called: Called): string {
   const say = words.value;
   if (deed === "person_added" || deed === "person_changed") return called(about);
   if (deed === "acted") return alertName(about) ?? stationName(about);
-  if (deed === "sent_again") return letterName(about) ?? say.queue.pair(say.admin.notices, about);
+  if (deed === "sent_again" || deed === "put_away") return letterName(about) ?? say.queue.pair(say.admin.notices, about);
   return stationName(about);
 }
 
