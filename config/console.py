@@ -1,6 +1,7 @@
 """The section ``[console]``: where the console is served, and how long a person stays logged in."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
@@ -32,6 +33,12 @@ def _live(url: str) -> str:
     if url and "{camera}" not in url:
         raise ValueError("live_url lacks {camera}; write e.g. https://media.example/{camera}/whep")
     return _for_browsers(url, "live_url")
+
+
+def _api(url: str) -> str:
+    if url and parts_of_address(url, "media_api_url").path.strip("/"):
+        raise ValueError("media_api_url has more than an address; write e.g. http://127.0.0.1:9997")
+    return url.rstrip("/")
 
 
 def _for_browsers(url: str, name: str) -> str:
@@ -128,6 +135,16 @@ class ConsoleSettings(Section):
         default=True,
         description="Whether pages show the media server a pass, so that it can ask the console who may look at "
         "which camera. Switch it off for a server that allows no Authorization header from other sites.",
+    )
+    media_api_url: Annotated[str, AfterValidator(_api)] = Field(
+        default="",
+        description="Where the media server's own API is (MediaMTX's, e.g. http://127.0.0.1:9997), so that the console "
+        "can end what is shown to somebody who may look no more. Without it that goes on until it ends by itself.",
+    )
+    vision_password_file: Path | None = Field(
+        default=None,
+        description="A file with the password by which vision reads video from the media server, as the user vision, "
+        "over RTSP alone. Without it the media server lets in passes alone.",
     )
     tiles_url: Annotated[str, AfterValidator(_tiles)] = Field(
         default="",

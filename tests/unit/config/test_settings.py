@@ -165,6 +165,13 @@ MISTAKES = [
     ("[worker]\nsession_timeout_s = 60\n", 1, "worker", "make it smaller"),
     ("[broker]\n\nembedded = \n", 3, "", "not TOML"),
     ("[limits]\nlargest_message_bytes = 99000000\n", None, "", "make it smaller"),
+    (
+        "[console]\nmedia_api_url = 'http://media:9997/v3'\n",
+        2,
+        "console.media_api_url",
+        "more than an address",
+    ),
+    ("[console]\nmedia_api_url = 'media'\n", 2, "console.media_api_url", "write https://HOST"),
     ("[console]\npassword_login = false\n", 1, "console", "write [console.oidc]"),
     (OIDC.replace('client_id = "jingjian"', ""), 1, "console.oidc.client_id", "write it: it has no default"),
     (OIDC + "name_clam = 'sub'\n", 6, "console.oidc.name_clam", "did you mean name_claim?"),
