@@ -1,9 +1,10 @@
 """The section ``[console]``: where the console is served, and how long a person stays logged in."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from config.addresses import is_of_this_site, parts_of_address
 from config.oidc import OidcSettings
@@ -32,6 +33,12 @@ def _live(url: str) -> str:
     if url and "{camera}" not in url:
         raise ValueError("live_url lacks {camera}; write e.g. https://media.example/{camera}/whep")
     return _for_browsers(url, "live_url")
+
+
+def _api(url: str) -> str:
+    if url and parts_of_address(url, "media_api_url").path.strip("/"):
+        raise ValueError("media_api_url has more than an address; write e.g. http://127.0.0.1:9997")
+    return url.rstrip("/")
 
 
 def _for_browsers(url: str, name: str) -> str:
@@ -98,6 +105,17 @@ class ConsoleSettings(Section):
         description="Failed logins in a minute, by name and by address, before more are refused. Source: E: a "
         "person mistypes two or three times.",
     )
+    given_password_s: int = Field(
+        default=72 * 3600,
+        ge=3600,
+        description="How long a password is good that an administrator gave, and that must be changed at the first "
+        "login. Source: E: given on a Friday it waits until the Monday, and lies about on no slip of paper for longer.",
+    )
+    password_login: bool = Field(
+        default=True,
+        description="Whether people log in with name and password. Switch it off where the bureau's single sign-on is "
+        "to be the only way.",
+    )
     oidc: OidcSettings | None = Field(
         default=None,
         description="The bureau's own single sign-on, as a table [console.oidc]. Without it people log in with "
@@ -118,6 +136,16 @@ class ConsoleSettings(Section):
         description="Whether pages show the media server a pass, so that it can ask the console who may look at "
         "which camera. Switch it off for a server that allows no Authorization header from other sites.",
     )
+    media_api_url: Annotated[str, AfterValidator(_api)] = Field(
+        default="",
+        description="Where the media server's own API is (MediaMTX's, e.g. http://127.0.0.1:9997), so that the console "
+        "can end what is shown to somebody who may look no more. Without it that goes on until it ends by itself.",
+    )
+    vision_password_file: Path | None = Field(
+        default=None,
+        description="A file with the password by which vision reads video from the media server, as the user vision, "
+        "over RTSP alone. Without it the media server lets in passes alone.",
+    )
     tiles_url: Annotated[str, AfterValidator(_tiles)] = Field(
         default="",
         description="Where the map's tiles are, with {z}, {x} and {y}. Without it the map has none.",
@@ -131,3 +159,12 @@ class ConsoleSettings(Section):
         description="Within which time every camera on an incident is to be looked at by a person. Source: E: an "
         "incident is on scene for some forty minutes, so each is seen at least once.",
     )
+
+    @model_validator(mode="after")
+    def _lets_somebody_in(self) -> "ConsoleSettings":
+        if not self.password_login and self.oidc is None:
+            raise ValueError(
+                "password_login is off and there is no single sign-on, so nobody could log in; switch it on, or "
+                "write [console.oidc]"
+            )
+        return self

@@ -6,7 +6,7 @@ engineering choice. Rules and their numbers are not here but in ``config/rules``
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -204,6 +204,9 @@ class WorkerSettings(_Section):
 class StoreSettings(_Section):
     """The SQL store, which the projection writes and the screens read."""
 
+    SECTION: ClassVar[str] = "store"
+    """Where these settings stand, for whoever must mend them."""
+
     url: str = Field(
         default="sqlite+aiosqlite:///jingjian.db",
         description="Where it is, as SQLAlchemy writes it, without a password: sqlite+aiosqlite:///FILE, or "
@@ -239,6 +242,7 @@ class StoreSettings(_Section):
 class PeopleSettings(StoreSettings):
     """Where the console keeps people, their sessions and the audit trail; Kafka does not have them."""
 
+    SECTION: ClassVar[str] = "people"
     url: str = Field(
         default="sqlite+aiosqlite:///console.db",
         description="As store.url. May be the same PostgreSQL database, never the same SQLite file: that one has "

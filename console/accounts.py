@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from config.console import ConsoleSettings
 from console.people import Person, Role
 from console.tables import people
 
@@ -36,8 +37,28 @@ class BadAccount(ValueError):
 class Account(Person, frozen=True):
     """A person with what the administrator sees of them."""
 
-    must_change: bool = False
+    given_at: datetime | None = None
+    """When somebody else gave the password, which they know; None where it is one's own."""
     disabled: bool = False
+
+    @property
+    def must_change(self) -> bool:
+        """Say whether the password must be changed before anything else."""
+        return self.given_at is not None
+
+    def password_until(self, settings: ConsoleSettings) -> datetime | None:
+        """Return until when a password that was given is good; None where it is one's own."""
+        return None if self.given_at is None else good_until(self.given_at, settings)
+
+    def is_expired(self, settings: ConsoleSettings, now: datetime) -> bool:
+        """Say whether the password was given and nobody came with it in time."""
+        until = self.password_until(settings)
+        return until is not None and until <= now
+
+
+def good_until(given_at: datetime, settings: ConsoleSettings) -> datetime:
+    """Return until when a password is good that was given at a time."""
+    return given_at + timedelta(seconds=settings.given_password_s)
 
 
 def one_time_password() -> str:
@@ -47,14 +68,14 @@ def one_time_password() -> str:
 
 
 async def add(connection: AsyncConnection, person: Person, password: str | None, now: datetime) -> None:
-    """Add a person, who must change the password at once; raises ``BadAccount``."""
+    """Add a person; a password is one to be changed at once. Raises ``BadAccount``."""
     row = {
         "name": person.name,
         "shown": person.shown,
         "roles": [role.value for role in person.roles],
         "units": list(person.units),
         "password": None if password is None else await _hashed(password),
-        "must_change": password is not None,
+        "given_at": None if password is None else now,
         "disabled": False,
         "created_at": now,
     }
@@ -90,15 +111,17 @@ async def everybody(connection: AsyncConnection) -> list[Account]:
     return [_account(row) for row in rows.mappings()]
 
 
-async def set_password(connection: AsyncConnection, name: str, password: str, *, must_change: bool) -> None:
-    """Set a password; raises ``BadAccount``."""
-    values = {"password": await _hashed(password), "must_change": must_change}
+async def set_password(
+    connection: AsyncConnection, name: str, password: str, *, given_at: datetime | None = None
+) -> None:
+    """Set a password; one that somebody else gave must be changed. Raises ``BadAccount``."""
+    values = {"password": await _hashed(password), "given_at": given_at}
     await _change(connection, name, values)
 
 
 async def void_password(connection: AsyncConnection, name: str) -> None:
     """Take away a password; raises ``BadAccount``."""
-    await _change(connection, name, {"password": None, "must_change": False})
+    await _change(connection, name, {"password": None, "given_at": None})
 
 
 async def change(
@@ -144,6 +167,6 @@ def _account(row: Any) -> Account:
         shown=row["shown"],
         roles=tuple(Role(role) for role in row["roles"]),
         units=tuple(row["units"]),
-        must_change=row["must_change"],
+        given_at=row["given_at"],
         disabled=row["disabled"],
     )

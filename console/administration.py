@@ -11,9 +11,11 @@ from console.people import Person
 from console.sessions import end_all
 
 
-async def enrol(connection: AsyncConnection, person: Person, by: str, now: datetime) -> str:
-    """Add a person; return the password to log in with first. Raises ``BadAccount``."""
-    password = accounts.one_time_password()
+async def enrol(
+    connection: AsyncConnection, person: Person, by: str, now: datetime, *, by_password: bool
+) -> str | None:
+    """Add a person; return the password to log in with first, where people log in by one. Raises ``BadAccount``."""
+    password = accounts.one_time_password() if by_password else None
     await accounts.add(connection, person, password, now)
     detail = in_words(person.roles, person.units)
     await audit.record(connection, now, by, Deed.PERSON_ADDED, person.name, detail)
@@ -23,7 +25,7 @@ async def enrol(connection: AsyncConnection, person: Person, by: str, now: datet
 async def give_password(connection: AsyncConnection, name: str, by: str, now: datetime) -> str:
     """Give a person a new password to log in with and end their sessions; return it. Raises ``BadAccount``."""
     password = accounts.one_time_password()
-    await accounts.set_password(connection, name, password, must_change=True)
+    await accounts.set_password(connection, name, password, given_at=now)
     await end_all(connection, name)
     await audit.record(connection, now, by, Deed.PERSON_CHANGED, name, Detail.PASSWORD)
     return password

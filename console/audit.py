@@ -39,6 +39,8 @@ class Deed(StrEnum):
     PERSON_CHANGED = "person_changed"
     SENT_AGAIN = "sent_again"
     """About a dead letter, or a notice."""
+    PUT_AWAY = "put_away"
+    """About a notice that need not be sent; detail: why."""
     AUDITED = "audited"
     """Somebody read this trail."""
 
@@ -59,6 +61,8 @@ class Detail(StrEnum):
     DISABLED = "disabled"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105  a trouble, no password
     """The old one was wrong when somebody set another."""
+    PASSWORD_EXPIRED = "password_expired"  # noqa: S105  a trouble, no password
+    """It was given by an administrator, and nobody came with it in time."""
     OIDC = "oidc"
     """By the single sign-on; of a login that failed the reason stands behind it."""
     OIDC_FAILED = "oidc_failed"

@@ -33,8 +33,6 @@ ANSWER_WITHIN_S = 15.0
 """Source: the same, 15 to 30 s."""
 LOOK_EVERY_S = 1.0
 AT_ONCE = 20
-KEPT_AFTER_DELIVERY = timedelta(days=7)
-"""E: whoever asks whether it was told asks within the week."""
 CLAIMED_FOR = timedelta(seconds=30)
 """E: twice what an answer may take: whoever sends it has noted by then what came of it, or is gone."""
 NOTE_PLACE_EVERY_S = 1.0
@@ -147,12 +145,6 @@ class Notices:
         now = self._parts.wall()
         async with self._parts.writing() as connection:
             await _note(connection, notice, reason, now)
-            await connection.execute(
-                delete(notices).where(
-                    notices.c.state == NoticeState.DELIVERED.value,
-                    notices.c.next_at < now - KEPT_AFTER_DELIVERY,
-                )
-            )
         self.counts["delivered" if reason is None else "failed"] += 1
 
     async def _send(

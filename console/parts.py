@@ -16,6 +16,7 @@ from console.looks import Looks
 from console.oidc import Issuer
 from console.send import Sender
 from console.throttle import Throttle
+from console.viewings import Viewings
 from models.rules import RuleBook
 from models.stations import Station
 
@@ -39,6 +40,9 @@ class Parts(Struct, kw_only=True):
     sender: Sender
     throttle: Throttle
     oidc: Issuer | None = None
+    vision_password: str | None = None
+    """By which vision reads from the media server."""
+    viewings: Viewings = field(default_factory=Viewings)
     looks: Looks = field(default_factory=Looks)
     now: Callable[[], datetime] = wall_clock
     """The log's time: that of alerts, and of what people do about them."""

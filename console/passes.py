@@ -38,6 +38,13 @@ class Pass(Struct, frozen=True, array_like=True):
     until: Instant
 
 
+class Bearer(Struct, frozen=True):
+    """Who shows a pass that holds."""
+
+    told: Pass
+    session: Session
+
+
 _read = msgspec.json.Decoder(Pass)
 
 
@@ -50,8 +57,8 @@ def issue(session: Session, station: str, camera: str, now: datetime) -> tuple[s
 
 async def bearer(
     connection: AsyncConnection, text: str, settings: ConsoleSettings, now: datetime
-) -> Pass | None:
-    """Return what a pass says; None where it is none of ours, or over, or its person may not look any more."""
+) -> Bearer | None:
+    """Return who shows a pass; None where it is none of ours, or over, or its person may not look any more."""
     said, _, signature = text.partition(".")
     try:
         body, signed = _bytes(said), _bytes(signature)
@@ -64,12 +71,13 @@ async def bearer(
     for key in theirs.scalars():
         if hmac.compare_digest(signed, _signed(body, key)):
             session = await by_hash(connection, key, settings, now)
-            if session is not None and _may_look(session.account, told.station):
-                return told
+            if session is not None and may_look(session.account, told.station):
+                return Bearer(told, session)
     return None
 
 
-def _may_look(account: Account, station: str) -> bool:
+def may_look(account: Account, station: str) -> bool:
+    """Say whether somebody may see a station's live video."""
     return May.WATCH in account.rights() and account.sees(station) and not account.must_change
 
 

@@ -13,7 +13,9 @@ from prometheus_client.core import Metric
 from config.settings import Settings
 from console.app import create_app
 from console.database import PEOPLE
+from console.ending import end_what_may_not_go_on
 from console.health import Health
+from console.keeping import keep_no_longer
 from console.live import Live, Place, place_of
 from console.notices import Notices
 from console.oidc import issuer_of
@@ -22,6 +24,7 @@ from console.reading import place
 from console.send import Sender
 from console.throttle import Throttle
 from console.time import LogClock
+from console.vision_reader import password_of
 from console.webhooks import signers_of
 from models.rules import RuleBook
 from models.stations import Station
@@ -59,6 +62,7 @@ class Console:
             sender=Sender(settings, self._clock.now),
             throttle=Throttle(settings.console.logins_per_minute),
             oidc=issuer_of(settings.console.oidc),
+            vision_password=password_of(settings.console),
             now=self._clock.now,
         )
         self.notices = Notices(self.parts, signers_of(settings.notices))
@@ -79,9 +83,12 @@ class Console:
         server = _server(self.settings, self.parts)
         following = asyncio.create_task(self.live.run(stop, begin))
         serving = asyncio.create_task(server.serve([_socket(self.settings)]))
-        beside = [asyncio.create_task(run) for run in (self._health.run(), stop.wait())]
+        always = (self._health.run(), stop.wait(), keep_no_longer(self.parts))
+        beside = [asyncio.create_task(run) for run in always]
         if self.settings.time.is_played:
             beside.append(asyncio.create_task(self._clock.run()))
+        if self.settings.console.media_api_url:
+            beside.append(asyncio.create_task(end_what_may_not_go_on(self.parts)))
         if self.settings.notices.webhooks:
             beside.append(asyncio.create_task(self.notices.run()))
         tasks = (following, serving, *beside)

@@ -17,8 +17,8 @@ people = Table(
     Column("units", JSON, nullable=False),
     # Argon2id with its parameters and salt; null: logs in through the bureau's own login only.
     Column("password", String(200)),
-    # The password was given by somebody else and must be changed.
-    Column("must_change", Boolean, nullable=False),
+    # When somebody else gave the password, which must be changed; null: it is one's own, or there is none.
+    Column("given_at", Moment),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
 )

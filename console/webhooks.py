@@ -28,6 +28,8 @@ class NoticeState(StrEnum):
     DELIVERED = "delivered"
     DEAD = "dead"
     """Tried long enough: a person must look."""
+    PUT_AWAY = "put_away"
+    """A person looked, and it need not be sent; why is on the audit trail."""
 
 
 class Notice(Struct, frozen=True):

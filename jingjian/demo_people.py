@@ -25,9 +25,7 @@ async def make_people(settings: Settings) -> dict[str, str]:
             for person in PEOPLE_OF_THE_DEMO:
                 await accounts.add(connection, person, passwords[person.name], datetime.now(UTC))
                 # Gone with the demo: there is nothing to protect by another one.
-                await accounts.set_password(
-                    connection, person.name, passwords[person.name], must_change=False
-                )
+                await accounts.set_password(connection, person.name, passwords[person.name])
         return passwords
     finally:
         await engine.dispose()

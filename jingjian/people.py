@@ -36,15 +36,21 @@ def add_person(settings: Settings, person: Person, console: Console) -> int:
         return 1
 
     async def add(engine: AsyncEngine) -> int:
+        by_password = settings.console.password_login
         try:
             async with writing(engine) as connection:
-                password = await enrol(connection, person, COMMAND_LINE, datetime.now(UTC))
+                password = await enrol(
+                    connection, person, COMMAND_LINE, datetime.now(UTC), by_password=by_password
+                )
         except accounts.BadAccount:
             console.print(
                 f"{person.name} is there already; give another name, or a new password", style="red"
             )
             return 1
-        _tell_password(person.name, password, console)
+        if password is None:
+            console.print(f"{person.name} logs in by the single sign-on, and by no password.")
+        else:
+            _tell_password(person.name, password, settings, console)
         return 0
 
     return _with_people(settings, add, console)
@@ -52,6 +58,13 @@ def add_person(settings: Settings, person: Person, console: Console) -> int:
 
 def new_password(settings: Settings, name: str, console: Console) -> int:
     """Give a person a new password for one login and end their sessions; return the exit status."""
+    if not settings.console.password_login:
+        console.print(
+            "console.password_login is off, so a password would open nothing; switch it on and start the console "
+            "anew first",
+            style="red",
+        )
+        return 1
 
     async def give(engine: AsyncEngine) -> int:
         try:
@@ -60,7 +73,7 @@ def new_password(settings: Settings, name: str, console: Console) -> int:
         except accounts.BadAccount:
             console.print(f"nobody is called {name}; add them with `jingjian people add`", style="red")
             return 1
-        _tell_password(name, password, console)
+        _tell_password(name, password, settings, console)
         return 0
 
     return _with_people(settings, give, console)
@@ -85,8 +98,11 @@ def verify_audit(settings: Settings, known: str | None, console: Console) -> int
     return _with_people(settings, verify, console)
 
 
-def _tell_password(name: str, password: str, console: Console) -> None:
-    console.print(f"{name} logs in with the password {password} once, and then has to set another.")
+def _tell_password(name: str, password: str, settings: Settings, console: Console) -> None:
+    hours = settings.console.given_password_s / 3600
+    console.print(
+        f"{name} logs in with the password {password} once, within {hours:g} hours, and then has to set another."
+    )
 
 
 def _with_people(

@@ -34,9 +34,11 @@ class Whep:
         self.asked: list[tuple[str, str | None]] = []
         self.refused: list[str] = []
         self.deleted: list[str] = []
+        self.kicked: list[str] = []
         self.is_down = False
         self.loop = asyncio.new_event_loop()
         self.url = ""
+        self.api = ""
 
     async def begin(self, request: web.Request) -> web.Response:
         """Answer an offer with what sends the clip."""
@@ -44,7 +46,8 @@ class Whep:
         self.asked.append((camera, bearer))
         if self.is_down:
             return web.Response(status=HTTPStatus.NOT_FOUND, headers=CORS)
-        if not await self._may(camera, bearer):
+        name = str(uuid4())
+        if not await self._may(camera, bearer, name):
             self.refused.append(camera)
             return web.Response(status=HTTPStatus.UNAUTHORIZED, headers=CORS)
         peer, player = RTCPeerConnection(), MediaPlayer(str(self._clip), loop=True)
@@ -54,7 +57,7 @@ class Whep:
         codecs = RTCRtpSender.getCapabilities("video").codecs
         transceiver.setCodecPreferences([codec for codec in codecs if codec.mimeType == "video/H264"])
         await peer.setLocalDescription(await peer.createAnswer())
-        session = f"/{camera}/whep/{uuid4()}"
+        session = f"/{camera}/whep/{name}"
         self.sessions[session] = peer, player
         headers = {**CORS, "Location": session, "Content-Type": "application/sdp"}
         return web.Response(text=peer.localDescription.sdp, status=HTTPStatus.CREATED, headers=headers)
@@ -65,16 +68,26 @@ class Whep:
         await self._close(request.path)
         return web.Response(headers=CORS)
 
+    async def kick(self, request: web.Request) -> web.Response:
+        """End a session by its id, as MediaMTX's API does."""
+        name = request.match_info["id"]
+        found = next((each for each in self.sessions if each.endswith(name)), None)
+        if found is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        self.kicked.append(name)
+        await self._close(found)
+        return web.Response()
+
     def freeze(self) -> None:
         """Send no more pictures, over connections that stay."""
         for _, player in self.sessions.values():
             self.loop.call_soon_threadsafe(player.video.stop)
 
-    async def _may(self, camera: str, bearer: str | None) -> bool:
+    async def _may(self, camera: str, bearer: str | None, name: str) -> bool:
         if self.ask is None:
             return True
         asked = {"user": "", "password": "", "token": bearer or "", "ip": "127.0.0.1", "action": "read"}
-        asked |= {"path": camera, "protocol": "webrtc", "id": str(uuid4()), "query": ""}
+        asked |= {"path": camera, "protocol": "webrtc", "id": name, "query": ""}
         async with aiohttp.ClientSession() as client, client.post(self.ask, json=asked) as answer:
             return answer.status // 100 == 2
 
@@ -89,12 +102,14 @@ class Whep:
         app = web.Application()
         app.router.add_post("/{camera}/whep", self.begin)
         app.router.add_delete("/{camera}/whep/{session}", self.end)
+        app.router.add_post("/v3/webrtcsessions/kick/{id}", self.kick)
         app.router.add_options("/{path:.*}", _allow)
         runner = web.AppRunner(app)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/{{camera}}/whep"
+        self.api = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self.url = f"{self.api}/{{camera}}/whep"
         started.set()
         await stop.wait()
         for session in list(self.sessions):

@@ -35,7 +35,7 @@ async def add_people(connection: AsyncConnection, *people: Person) -> None:
     """Add people whose password is known and need not be changed."""
     for person in people:
         await accounts.add(connection, person, None, datetime.now(UTC))
-        await accounts.set_password(connection, person.name, PASSWORD, must_change=False)
+        await accounts.set_password(connection, person.name, PASSWORD)
 
 
 async def make_people(settings: StoreSettings, *people: Person) -> None:

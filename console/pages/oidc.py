@@ -53,16 +53,18 @@ class Label(Struct, frozen=True):
 
 
 class Ways(Struct, frozen=True):
-    """How one may log in besides with a password."""
+    """How one may log in."""
 
+    password: bool
     oidc: Label | None
 
 
 @router.get("/ways", responses={**answers(Ways), **OPEN})
 async def ways(parts: PartsOf) -> Response:
     """Say how one may log in; for the login page, so nothing else is told."""
-    oidc = parts.settings.console.oidc
-    return answer(Ways(None if oidc is None else Label(oidc.label_zh, oidc.label_en)))
+    settings = parts.settings.console
+    label = None if settings.oidc is None else Label(settings.oidc.label_zh, settings.oidc.label_en)
+    return answer(Ways(settings.password_login, label))
 
 
 @router.get("/oidc", status_code=HTTPStatus.SEE_OTHER, response_class=RedirectResponse, responses=BROWSER)

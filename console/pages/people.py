@@ -8,7 +8,7 @@ from msgspec import Struct
 from pydantic import BaseModel, Field
 
 from console import accounts, administration, audit
-from console.accounts import Account
+from console.accounts import Account, good_until
 from console.administration import enrol, in_words
 from console.asking import PartsOf, WhoAdministers
 from console.audit import Deed, Detail
@@ -18,6 +18,7 @@ from console.people import LOGIN_NAME, Person, Role, unknown_units
 from console.problems import LOGGED_IN, Refused, may_answer
 from console.sessions import end_all
 from console.shapes import answer, answers
+from models.times import Instant
 
 router = APIRouter(prefix="/api/people", tags=["people"])
 
@@ -53,6 +54,11 @@ class OneOfUs(Struct, frozen=True):
     roles: tuple[Role, ...]
     units: tuple[str, ...]
     must_change: bool
+    """The password was given by somebody else; it waits to be changed."""
+    password_until: Instant | None
+    """Until when such a one is good."""
+    expired: bool
+    """It is good no more: nobody came with it in time."""
     disabled: bool
 
 
@@ -66,7 +72,10 @@ class Password(Struct, frozen=True):
     """A password for one login; it is shown this once."""
 
     name: str
-    password: str
+    password: str | None
+    """None where people log in by single sign-on alone."""
+    until: Instant | None
+    """Until when it is good."""
 
 
 @router.get("", responses={**answers(Everybody), **LOGGED_IN})
@@ -74,7 +83,8 @@ async def everybody(parts: PartsOf, who: WhoAdministers) -> Response:
     """Return all people."""
     del who
     async with parts.people.connect() as connection:
-        return answer(Everybody([_shown(account) for account in await accounts.everybody(connection)]))
+        found = await accounts.everybody(connection)
+    return answer(Everybody([_shown(account, parts) for account in found]))
 
 
 @router.post(
@@ -83,15 +93,21 @@ async def everybody(parts: PartsOf, who: WhoAdministers) -> Response:
     responses={**answers(Password, HTTPStatus.CREATED), **LOGGED_IN, **may_answer(HTTPStatus.CONFLICT)},
 )
 async def add(new: NewPerson, parts: PartsOf, who: WhoAdministers) -> Response:
-    """Add a person; they log in once with the password and set their own."""
+    """Add a person; they log in once with the password and set their own, or by single sign-on."""
     _check_units(parts, new.units)
     person = Person(new.name, new.shown, tuple(new.roles), tuple(new.units))
     async with parts.writing() as connection:
         try:
-            password = await enrol(connection, person, who.name, parts.wall())
+            password = await enrol(
+                connection,
+                person,
+                who.name,
+                parts.wall(),
+                by_password=parts.settings.console.password_login,
+            )
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.CONFLICT, bad.code, "body.name") from None
-    return answer(Password(new.name, password), HTTPStatus.CREATED)
+    return answer(_told(parts, new.name, password), HTTPStatus.CREATED)
 
 
 @router.patch(
@@ -125,16 +141,23 @@ async def change(name: InPath, wanted: Changed, parts: PartsOf, who: WhoAdminist
 
 
 @router.post(
-    "/{name}/password", responses={**answers(Password), **LOGGED_IN, **may_answer(HTTPStatus.NOT_FOUND)}
+    "/{name}/password",
+    responses={
+        **answers(Password),
+        **LOGGED_IN,
+        **may_answer(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    },
 )
 async def give_password(name: InPath, parts: PartsOf, who: WhoAdministers) -> Response:
-    """Give a person a new password for one login; their sessions end."""
+    """Give a person a new password for one login; their sessions end. Refused where no password opens anything."""
+    if not parts.settings.console.password_login:
+        raise Refused(HTTPStatus.CONFLICT, "password_login_off")
     async with parts.writing() as connection:
         try:
             password = await administration.give_password(connection, name, who.name, parts.wall())
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.NOT_FOUND, bad.code) from None
-    return answer(Password(name, password))
+    return answer(_told(parts, name, password))
 
 
 @router.delete(
@@ -163,7 +186,20 @@ def _check_units(parts: Parts, units: list[str]) -> None:
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "no_such_station", "body.units")
 
 
-def _shown(account: Account) -> OneOfUs:
+def _told(parts: Parts, name: str, password: str | None) -> Password:
+    until = None if password is None else good_until(parts.wall(), parts.settings.console)
+    return Password(name, password, until)
+
+
+def _shown(account: Account, parts: Parts) -> OneOfUs:
+    settings = parts.settings.console
     return OneOfUs(
-        account.name, account.shown, account.roles, account.units, account.must_change, account.disabled
+        name=account.name,
+        shown=account.shown,
+        roles=account.roles,
+        units=account.units,
+        must_change=account.must_change,
+        password_until=account.password_until(settings),
+        expired=account.is_expired(settings, parts.wall()),
+        disabled=account.disabled,
     )

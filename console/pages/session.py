@@ -66,19 +66,19 @@ class Me(Struct, frozen=True):
     },
 )
 async def log_in(login: Login, request: Request, parts: PartsOf) -> Response:
-    """Log in; the session comes as a cookie that scripts cannot read."""
+    """Log in; the session comes as a cookie that scripts cannot read. Refused where single sign-on is the only way."""
     address, now, settings = address_of(request), parts.wall(), parts.settings.console
-    account = await _verified(parts, login.name, login.password, address)
+    if not settings.password_login:
+        raise Refused(HTTPStatus.FORBIDDEN, "password_login_off")
+    wrong = Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
+    account = await _verified(parts, login.name, login.password, address, wrong)
     async with parts.writing() as connection:
-        deed = Deed.LOGIN_FAILED if account is None else Deed.LOGGED_IN
-        await audit.record(connection, now, login.name, deed, detail=address)
-        token = None if account is None else await begin(connection, account.name, address, settings, now)
-    if token is None:
-        raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
+        await audit.record(connection, now, login.name, Deed.LOGGED_IN, detail=address)
+        token = await begin(connection, account.name, address, settings, now)
     async with parts.people.begin() as connection:
         session = await of_token(connection, token, settings, now)
     if session is None:
-        raise Refused(HTTPStatus.UNAUTHORIZED, "wrong_login")
+        raise wrong
     response = answer(_me(session))
     give_session(response, token, session.account, settings)
     return response
@@ -115,22 +115,14 @@ async def log_out(request: Request, session: SessionOf, parts: PartsOf) -> Respo
 async def change_password(new: NewPassword, request: Request, session: SessionOf, parts: PartsOf) -> Response:
     """Change one's own password; all one's sessions end."""
     name, address = session.account.name, address_of(request)
-    if await _verified(parts, name, new.old, address) is None:
-        async with parts.writing() as connection:
-            await audit.record(
-                connection,
-                parts.wall(),
-                name,
-                Deed.LOGIN_FAILED,
-                detail=f"{address} {Detail.WRONG_PASSWORD}",
-            )
-        raise Refused(HTTPStatus.FORBIDDEN, "wrong_password", "body.old")
+    wrong = Refused(HTTPStatus.FORBIDDEN, "wrong_password", "body.old")
+    await _verified(parts, name, new.old, address, wrong, Detail.WRONG_PASSWORD)
     if new.new == new.old:
         # Whoever gave it still knows it.
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "same_password", "body.new")
     async with parts.writing() as connection:
         try:
-            await accounts.set_password(connection, name, new.new.get_secret_value(), must_change=False)
+            await accounts.set_password(connection, name, new.new.get_secret_value())
         except accounts.BadAccount as bad:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, bad.code, "body.new") from None
         await end_all(connection, name)
@@ -138,17 +130,24 @@ async def change_password(new: NewPassword, request: Request, session: SessionOf
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-async def _verified(parts: Parts, name: str, password: SecretStr, address: str) -> Account | None:
-    """Return whose name and password these are, None where nobody's; refuses after too many tries."""
+async def _verified(
+    parts: Parts, name: str, password: SecretStr, address: str, wrong: Refused, why: str = ""
+) -> Account:
+    """Return whose name and password these are; refuses, on record, where nobody's or over, and after too many tries."""
     keys = f"name:{name}", f"address:{address}"
     async with parts.throttle.one_at_a_time:
         if await parts.throttle.refuses(*keys):
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_logins")
         async with parts.people.connect() as connection:
             account = await accounts.verify(connection, name, password.get_secret_value())
-        if account is None:
-            await parts.throttle.failed(*keys)
-    return account
+        is_over = account is not None and account.is_expired(parts.settings.console, parts.wall())
+        if account is not None and not is_over:
+            return account
+        await parts.throttle.failed(*keys)
+    async with parts.writing() as connection:
+        detail = f"{address} {Detail.PASSWORD_EXPIRED if is_over else why}".strip()
+        await audit.record(connection, parts.wall(), name, Deed.LOGIN_FAILED, detail=detail)
+    raise Refused(HTTPStatus.FORBIDDEN, Detail.PASSWORD_EXPIRED) if is_over else wrong
 
 
 def _me(session: Session) -> Me:

@@ -54,7 +54,8 @@ def url_of(settings: StoreSettings) -> URL:
     try:
         return url.set(password=settings.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreProblem(f"store.password_file: {error}; name a file that this role can read") from error
+        setting = f"{settings.SECTION}.password_file"
+        raise StoreProblem(f"{setting}: {error}; name a file that this role can read") from error
 
 
 def connect(settings: StoreSettings) -> AsyncEngine:

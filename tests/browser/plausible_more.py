@@ -140,12 +140,22 @@ NOTICES = {
 }
 PEOPLE = {
     "people": [
-        {"name": name, "shown": shown, "roles": roles, "units": units, "must_change": must, "disabled": off}
-        for name, shown, roles, units, must, off in (
-            ("li", "李警官", ["commander", "administrator"], ["*"], False, False),
-            ("wang", "王警官", ["operator"], ["*"], False, False),
-            ("zhang", "张警官", ["operator"], ["gucheng", "baiban"], True, False),
-            ("sun", "孙警官", ["reviewer"], ["*"], False, True),
+        {
+            "name": name,
+            "shown": shown,
+            "roles": roles,
+            "units": units,
+            "must_change": until is not None,
+            "password_until": until,
+            "expired": over,
+            "disabled": off,
+        }
+        for name, shown, roles, units, until, over, off in (
+            ("li", "李警官", ["commander", "administrator"], ["*"], None, False, False),
+            ("wang", "王警官", ["operator"], ["*"], None, False, False),
+            ("zhang", "张警官", ["operator"], ["gucheng", "baiban"], before(-200_000), False, False),
+            ("zhao", "赵警官", ["operator"], ["gucheng"], before(9000), True, False),
+            ("sun", "孙警官", ["reviewer"], ["*"], None, False, True),
         )
     ]
 }

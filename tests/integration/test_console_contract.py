@@ -151,6 +151,7 @@ def changes(alert: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any] | Non
         ("delete", "/api/people/{name}/sessions"): None,
         ("post", "/api/dead-letters/send-again"): which,
         ("post", "/api/notices/{notice}/again"): None,
+        ("post", "/api/notices/{notice}/put-away"): {"reason": "已电话告知"},
     }
 
 

@@ -61,7 +61,7 @@ async def test_it_logs_in_one_of_ours_as_a_password_does(
     ):
         assert await li.asks("/api/session/ways") == (
             200,
-            {"oidc": {"zh": "统一身份认证登录", "en": "Single sign-on"}},
+            {"password": True, "oidc": {"zh": "统一身份认证登录", "en": "Single sign-on"}},
         )
         assert (
             await li.logs_in("li", to="/incidents?late=1&unit=柏板")
@@ -216,6 +216,6 @@ async def test_without_the_setting_there_is_none(tmp_path: Path) -> None:
         lobby(tmp_path, LI, oidc=None) as the,
         visitor(the) as li,
     ):
-        assert await li.asks("/api/session/ways") == (200, {"oidc": None})
+        assert await li.asks("/api/session/ways") == (200, {"password": True, "oidc": None})
         assert (await li.asks("/api/session/oidc"))[0] == 404
         assert (await li.asks("/api/session/oidc/callback"))[0] == 404

@@ -67,9 +67,9 @@ async def test_a_pass_holds_for_its_camera_and_two_minutes(connection: AsyncConn
     """And says what it was made for, also where the person is logged in twice."""
     await logged_in(connection)
     text, until = issue(await logged_in(connection), "gucheng", "c1", NOW)
-    told = await bearer(connection, text, SETTINGS, NOW + timedelta(seconds=119))
-    assert told is not None
-    assert (told.name, told.camera, told.until) == ("li", "c1", until)
+    found = await bearer(connection, text, SETTINGS, NOW + timedelta(seconds=119))
+    assert found is not None
+    assert (found.told.name, found.told.camera, found.told.until) == ("li", "c1", until)
     assert await bearer(connection, text, SETTINGS, NOW + HOLDS_FOR) is None
 
 

@@ -107,7 +107,7 @@ async def test_bad_passwords_are_refused(li: AsyncEngine, password: str) -> None
     """Too short, or so long that hashing it would cost."""
     async with li.begin() as connection:
         with pytest.raises(accounts.BadAccount, match="password_length"):
-            await accounts.set_password(connection, "li", password, must_change=False)
+            await accounts.set_password(connection, "li", password)
 
 
 async def test_others_are_answered_while_a_password_is_hashed(
@@ -124,7 +124,7 @@ async def test_others_are_answered_while_a_password_is_hashed(
     monkeypatch.setattr(accounts, "_HASHER", Hasher())
     async with engine.begin() as connection:
         await accounts.add(connection, LI, PASSWORD, NOW)
-        await accounts.set_password(connection, "li", PASSWORD, must_change=False)
+        await accounts.set_password(connection, "li", PASSWORD)
     assert len(hashed_in) == 2
     assert threading.get_ident() not in hashed_in
 

@@ -1,6 +1,7 @@
 """`jingjian people` and `jingjian audit`: the first person, a forgotten password, and whether the trail is whole."""
 
 import asyncio
+import json
 import re
 from pathlib import Path
 
@@ -59,13 +60,36 @@ def change(people: PeopleSettings, statement: object) -> None:
 
 def test_a_person_is_added_and_gets_a_new_password(people: PeopleSettings) -> None:
     """Each password is good until the next; both must be changed at the first login."""
-    first = password_in(run("people", "add", "gao", "--role", "administrator", "--shown", "高警官"))
+    added = run("people", "add", "gao", "--role", "administrator", "--shown", "高警官")
+    assert "within 72 hours" in added.output
+    first = password_in(added)
     account = asyncio.run(known(people, "gao", first))
     assert account is not None
     assert (account.shown, account.units, account.must_change) == ("高警官", ("*",), True)
     second = password_in(run("people", "password", "gao"))
     assert asyncio.run(known(people, "gao", first)) is None
     assert asyncio.run(known(people, "gao", second)) is not None
+
+
+def test_none_is_given_where_single_sign_on_is_the_only_way(
+    people: PeopleSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person is added without; whoever asks for one while that is away is told how it is switched on again."""
+    oidc = {
+        "issuer": "https://sso.example",
+        "client_id": "jingjian",
+        "client_secret_file": "secret",
+        "redirect_uri": "https://console.example/api/session/oidc/callback",
+    }
+    monkeypatch.setenv("JINGJIAN_CONSOLE_OIDC", json.dumps(oidc))
+    monkeypatch.setenv("JINGJIAN_CONSOLE_PASSWORD_LOGIN", "false")
+    added = run("people", "add", "gao", "--role", "administrator")
+    assert (added.exit_code, "by the single sign-on" in added.output) == (0, True)
+    refused = run("people", "password", "gao")
+    assert (refused.exit_code, "switch it on" in refused.output) == (1, True)
+    monkeypatch.setenv("JINGJIAN_CONSOLE_PASSWORD_LOGIN", "true")
+    given = password_in(run("people", "password", "gao"))
+    assert asyncio.run(known(people, "gao", given)) is not None
 
 
 def test_what_cannot_be_is_refused_in_words() -> None:

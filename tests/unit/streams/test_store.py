@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from sqlalchemy import Connection, create_engine, inspect, select
 
-from config.settings import Settings, StoreSettings
+from config.settings import PeopleSettings, Settings, StoreSettings
 from models.alerts import Alert
 from models.log import Block, TelemetryRun
 from models.telemetry import CameraRecord
@@ -193,5 +193,16 @@ def test_the_password_is_used_and_never_shown(tmp_path: Path) -> None:
     for where in (given, StoreSettings(url=url, password_file=file)):
         assert url_of(where).password == SECRET
         assert SECRET not in f"{url_of(where)}{where!r}{Settings(store=where)}"
-    with pytest.raises(StoreProblem, match="password_file"):
-        url_of(StoreSettings(url=url, password_file=tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    ("section", "setting"),
+    [(StoreSettings, "store.password_file: "), (PeopleSettings, "people.password_file: ")],
+)
+def test_a_password_file_that_cannot_be_read_is_named_by_its_setting(
+    tmp_path: Path, section: type[StoreSettings], setting: str
+) -> None:
+    """The console has two databases: whoever mends one must know which."""
+    wanted = section(url="postgresql+asyncpg://me@host/db", password_file=tmp_path / "none")
+    with pytest.raises(StoreProblem, match=f"^{setting}.*{tmp_path / 'none'}"):
+        url_of(wanted)

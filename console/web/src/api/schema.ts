@@ -275,7 +275,7 @@ export interface paths {
         put?: never;
         /**
          * May See
-         * @description Let in whoever has a pass for the camera that the path belongs to.
+         * @description Let in vision, and whoever has a pass for the camera that the path belongs to, if it is still their unit's.
          */
         post: operations["may_see_api_media_post"];
         delete?: never;
@@ -315,9 +315,29 @@ export interface paths {
         put?: never;
         /**
          * Again
-         * @description Try a dead notice again, from the first pause on.
+         * @description Try a notice again that is dead or was put away, from the first pause on.
          */
         post: operations["again_api_notices__notice__again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice}/put-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Away
+         * @description Put away a dead notice that need not be sent; why is on record.
+         */
+        post: operations["put_away_api_notices__notice__put_away_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -363,7 +383,7 @@ export interface paths {
         put?: never;
         /**
          * Add
-         * @description Add a person; they log in once with the password and set their own.
+         * @description Add a person; they log in once with the password and set their own, or by single sign-on.
          */
         post: operations["add_api_people_post"];
         delete?: never;
@@ -403,7 +423,7 @@ export interface paths {
         put?: never;
         /**
          * Give Password
-         * @description Give a person a new password for one login; their sessions end.
+         * @description Give a person a new password for one login; their sessions end. Refused where no password opens anything.
          */
         post: operations["give_password_api_people__name__password_post"];
         delete?: never;
@@ -467,7 +487,7 @@ export interface paths {
         put?: never;
         /**
          * Log In
-         * @description Log in; the session comes as a cookie that scripts cannot read.
+         * @description Log in; the session comes as a cookie that scripts cannot read. Refused where single sign-on is the only way.
          */
         post: operations["log_in_api_session_post"];
         /**
@@ -727,13 +747,31 @@ export interface components {
         Asked: {
             /** Action */
             action: string;
+            /** Id */
+            id?: string | null;
+            /**
+             * Password
+             * Format: password
+             * @default
+             */
+            password: string;
             /** Path */
             path: string;
+            /**
+             * Protocol
+             * @default
+             */
+            protocol: string;
             /**
              * Token
              * @default
              */
             token: string;
+            /**
+             * User
+             * @default
+             */
+            user: string;
         };
         /**
          * Bar
@@ -1153,10 +1191,10 @@ export interface components {
          * @description How far a notice is.
          * @enum {unknown}
          */
-        NoticeState: "dead" | "delivered" | "pending";
+        NoticeState: "dead" | "delivered" | "pending" | "put_away";
         /**
          * Notices
-         * @description Notices, the latest first.
+         * @description Notices, those that a person must look at first, the latest first.
          */
         Notices: {
             notices: components["schemas"]["Told"][];
@@ -1190,8 +1228,10 @@ export interface components {
          */
         OneOfUs: {
             disabled: boolean;
+            expired: boolean;
             must_change: boolean;
             name: string;
+            password_until: string | null;
             roles: components["schemas"]["Role"][];
             shown: string;
             units: string[];
@@ -1213,7 +1253,8 @@ export interface components {
          */
         Password: {
             name: string;
-            password: string;
+            password: string | null;
+            until: string | null;
         };
         /**
          * Patrol
@@ -1285,6 +1326,14 @@ export interface components {
          * @enum {unknown}
          */
         Priority: "high" | "low" | "medium" | "urgent";
+        /**
+         * PutAway
+         * @description Why a notice need not be sent.
+         */
+        PutAway: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * Role
          * @description What a person is in the console.
@@ -1529,10 +1578,11 @@ export interface components {
         };
         /**
          * Ways
-         * @description How one may log in besides with a password.
+         * @description How one may log in.
          */
         Ways: {
             oidc: components["schemas"]["Label"] | null;
+            password: boolean;
         };
         /**
          * Which
@@ -3029,6 +3079,102 @@ export interface operations {
             };
         };
     };
+    put_away_api_notices__notice__put_away_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAway"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+        };
+    };
     patrol_api_patrol_get: {
         parameters: {
             query?: never;
@@ -3539,6 +3685,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trouble"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

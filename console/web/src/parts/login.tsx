@@ -1,9 +1,9 @@
 /** Logging in, and the password that must be changed first. */
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { loggedOut, send } from "../api/client";
-import type { Me } from "../api/shapes";
+import { useEffect, useState } from "preact/hooks";
+import { get, loggedOut, send } from "../api/client";
+import type { Me, Ways } from "../api/shapes";
 import { follow } from "../live/alerts";
 import { me } from "../live/room";
 import { language, theme } from "../prefs";
@@ -18,6 +18,9 @@ type Field = { name: string; label: string; secret: boolean; complete: AutoFill 
 /** The password was just changed, which ended the session. */
 const changed = signal(false);
 
+/** Who cannot ask logs in with a password, and is told there what is wrong. */
+const BY_PASSWORD: Ways = { password: true, oidc: null };
+
 function Input({ name, secret, complete, first }: Field & { first: boolean }) {
   const common = { name, autocomplete: complete, autofocus: first, required: true };
   return secret ? <input type="password" {...common} /> : <input type="text" {...common} />;
@@ -28,6 +31,7 @@ function Form({ title, hint, refused, fields, button, submit, children }: {
   hint?: string;
   /** A code of the server: why a login elsewhere came to nothing. */
   refused?: string | null;
+  /** Empty where nothing is typed here. */
   fields: readonly Field[];
   button: string;
   submit: (values: Fields) => Promise<string | null>;
@@ -61,9 +65,11 @@ function Form({ title, hint, refused, fields, button, submit, children }: {
         <p role="alert" class="wrong">
           {wrong ?? (refused ? trouble(refused) : null)}
         </p>
-        <button class="main" disabled={busy}>
-          {button}
-        </button>
+        {fields.length > 0 && (
+          <button class="main" disabled={busy}>
+            {button}
+          </button>
+        )}
         {children}
         <p class="desk">
           <button type="button" onClick={() => (theme.value = theme.value === "dark" ? "light" : "dark")}>
@@ -85,6 +91,8 @@ function Form({ title, hint, refused, fields, button, submit, children }: {
 /** Log in; `over` the page where a session has ended, so that nothing on it is lost. */
 export function Login({ over = false }: { over?: boolean }) {
   const say = words.value.login;
+  const [ways, setWays] = useState<Ways | null>(null);
+  useEffect(() => void get<Ways>("/api/session/ways").then(setWays, () => setWays(BY_PASSWORD)), []);
   const submit = async ({ name, password }: Fields) => {
     const who = await send<Me>("POST", "/api/session", { name, password });
     loggedOut.value = false;
@@ -93,20 +101,22 @@ export function Login({ over = false }: { over?: boolean }) {
     if (over) void follow();
     return null;
   };
+  const typed: Field[] = [
+    { name: "name", label: say.name, secret: false, complete: "username" },
+    { name: "password", label: say.password, secret: true, complete: "current-password" },
+  ];
+  const refused = query.value.get("refused");
   return (
     <div class={over ? "over" : ""}>
       <Form
         title={`${words.value.top.name} · ${say.title}`}
         {...(over ? { hint: say.again } : changed.value ? { hint: say.changed } : {})}
-        refused={query.value.get("refused")}
-        fields={[
-          { name: "name", label: say.name, secret: false, complete: "username" },
-          { name: "password", label: say.password, secret: true, complete: "current-password" },
-        ]}
+        refused={refused === "oidc_away" && ways?.password === false ? "oidc_away_alone" : refused}
+        fields={ways?.password ? typed : []}
         button={say.enter}
         submit={submit}
       >
-        <SignOn over={over} />
+        {ways && <SignOn oidc={ways.oidc} over={over} />}
       </Form>
     </div>
   );

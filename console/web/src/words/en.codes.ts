@@ -167,8 +167,12 @@ export const codes: Codes = {
     password_must_change: "Please change your password first.",
     too_many_logins: "Too many tries, please wait a few minutes.",
     wrong_login: "Name or password is wrong.",
+    password_expired: "The password that you were given is over. Please ask the administrator for a new one.",
+    password_login_off: "Logging in with a password is switched off. Please use the single sign-on.",
     wrong_password: "The old password is wrong.",
     oidc_away: "The single sign-on does not answer. Try again later, or log in with name and password.",
+    oidc_away_alone:
+      "The single sign-on does not answer. Try again later; if it stays so, call the engineer on duty, who can let passwords in meanwhile.",
     oidc_failed: "The single sign-on did not confirm who you are. Try again; if it persists, tell the engineer on duty.",
     oidc_expired: "The login took too long, or was not begun here. Please log in again.",
     not_added: "It is clear who you are, but you are no user of this console. Please ask the administrator to add you.",
@@ -209,6 +213,7 @@ export const codes: Codes = {
     "sessions ended": "sessions ended",
     disabled: "disabled",
     wrong_password: "wrong old password",
+    password_expired: "given password is over",
     oidc: "single sign-on",
     oidc_failed: "not confirmed",
     not_added: "no user of this console",
@@ -228,6 +233,7 @@ export const codes: Codes = {
     person_added: "Added a person",
     person_changed: "Changed a person",
     sent_again: "Sent a message again",
+    put_away: "Put a notice away",
     audited: "Read the audit trail",
   },
   measure: {

@@ -1,17 +1,40 @@
 /** What other systems were told of alerts, and what they did not take. */
+import { useState } from "preact/hooks";
 import { send } from "../../api/client";
 import type { Notices as Found } from "../../api/shapes";
 import { now } from "../../clock";
 import { useDeed } from "../../parts/deed";
-import { Show, useLoaded } from "../../parts/loading";
+import { Dialog } from "../../parts/dialog";
+import { type Loaded, Show, useLoaded } from "../../parts/loading";
 import { words } from "../../words";
 import { dayTime, fullTime, number } from "../../words/time";
 
 type Told = Found["notices"][number];
 
 export function Notices() {
-  const say = words.value.admin;
   const found = useLoaded<Found>("/api/notices", 15);
+  const [away, setAway] = useState<Told | null>(null);
+  return (
+    <>
+      <List found={found} onPutAway={setAway} />
+      {away && (
+        <PutAway
+          told={away}
+          onClose={() => setAway(null)}
+          onDone={() => {
+            setAway(null);
+            found.again();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const at = (told: Told, what: string) => `/api/notices/${encodeURIComponent(told.notice)}/${what}`;
+
+function List({ found, onPutAway }: { found: Loaded<Found>; onPutAway: (told: Told) => void }) {
+  const say = words.value.admin;
   return (
     <Show of={found}>
       {({ notices }) =>
@@ -32,7 +55,7 @@ export function Notices() {
             </thead>
             <tbody>
               {notices.map((notice) => (
-                <Line key={notice.notice} told={notice} again={found.again} />
+                <Line key={notice.notice} told={notice} again={found.again} onPutAway={() => onPutAway(notice)} />
               ))}
             </tbody>
           </table>
@@ -42,11 +65,11 @@ export function Notices() {
   );
 }
 
-function Line({ told, again }: { told: Told; again: () => void }) {
+function Line({ told, again, onPutAway }: { told: Told; again: () => void; onPutAway: () => void }) {
   const say = words.value.admin;
   const deed = useDeed();
   const retry = async () => {
-    await send("POST", `/api/notices/${encodeURIComponent(told.notice)}/again`);
+    await send("POST", at(told, "again"));
     again();
   };
   return (
@@ -60,13 +83,53 @@ function Line({ told, again }: { told: Told; again: () => void }) {
       <td class="number">{number(told.tries)}</td>
       <td class="wide">{told.reason}</td>
       <td>
-        {told.state === "dead" && (
+        {(told.state === "dead" || told.state === "put_away") && (
           <button disabled={deed.busy} onClick={() => deed.run(retry)}>
             {say.again}
+          </button>
+        )}{" "}
+        {told.state === "dead" && (
+          <button disabled={deed.busy} onClick={onPutAway}>
+            {say.putAway}
           </button>
         )}
         <p class="wrong">{deed.wrong}</p>
       </td>
     </tr>
+  );
+}
+
+/** Why it need not be sent; that goes on the audit trail. */
+function PutAway({ told, onClose, onDone }: { told: Told; onClose: () => void; onDone: () => void }) {
+  const say = words.value.admin;
+  const deed = useDeed();
+  const save = async (reason: string) => {
+    await send("POST", at(told, "put-away"), { reason });
+    onDone();
+  };
+  return (
+    <Dialog title={say.putAway} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const reason = String(new FormData(event.currentTarget).get("reason"));
+          deed.run(() => save(reason));
+        }}
+      >
+        <p class="note">{say.putAwayWhat}</p>
+        <label>
+          {say.reason} <input name="reason" type="text" required maxLength={500} pattern=".*\S.*" autofocus />
+        </label>
+        <p class="wrong" role="alert">
+          {deed.wrong}
+        </p>
+        <button class="main" disabled={deed.busy}>
+          {say.putAway}
+        </button>
+        <button type="button" onClick={onClose}>
+          {say.cancel}
+        </button>
+      </form>
+    </Dialog>
   );
 }

@@ -2,11 +2,13 @@
 import { useState } from "preact/hooks";
 import { send } from "../../api/client";
 import type { OneOfUs, Password } from "../../api/shapes";
+import { wall } from "../../clock";
 import { unitName } from "../../live/room";
 import { useDeed } from "../../parts/deed";
 import { Dialog } from "../../parts/dialog";
 import { Show, useLoaded } from "../../parts/loading";
 import { words } from "../../words";
+import { dayTime } from "../../words/time";
 import { PersonForm } from "./person";
 
 export function People() {
@@ -47,9 +49,16 @@ export function People() {
       </Show>
       {edited && <PersonForm person={edited === "new" ? null : edited} onSaved={saved} onClose={() => setEdited(null)} />}
       {told && (
-        <Dialog title={say.newPassword} onClose={() => setTold(null)}>
-          <p>{say.oneTime(told.name)}</p>
-          <p class="secret">{told.password}</p>
+        <Dialog title={told.password === null ? say.add : say.newPassword} onClose={() => setTold(null)}>
+          {told.password === null ? (
+            <p>{say.noPassword(told.name)}</p>
+          ) : (
+            <>
+              <p>{say.oneTime(told.name)}</p>
+              <p class="secret">{told.password}</p>
+              {told.until && <p class="note">{say.goodUntil(dayTime(told.until, wall.value))}</p>}
+            </>
+          )}
           <button class="main" onClick={() => setTold(null)}>
             {say.noted}
           </button>
@@ -71,7 +80,7 @@ function Row({ person, onEdit, onPassword }: RowProps) {
       <td>{person.shown}</td>
       <td>{person.roles.map((role) => say.role[role]).join(say.queue.comma)}</td>
       <td>{person.units.map(unitName).join(say.queue.comma)}</td>
-      <td>{person.disabled ? say.admin.disabled : person.must_change ? say.admin.mustChange : say.admin.active}</td>
+      <td class={person.expired ? "wrong" : ""}>{stateOf(person)}</td>
       <td>
         <button onClick={onEdit}>{say.admin.edit}</button>{" "}
         <button
@@ -89,4 +98,11 @@ function Row({ person, onEdit, onPassword }: RowProps) {
       </td>
     </tr>
   );
+}
+
+function stateOf(person: OneOfUs): string {
+  const say = words.value.admin;
+  if (person.disabled) return say.disabled;
+  if (person.expired) return say.expired;
+  return person.password_until ? say.mustChange(dayTime(person.password_until, wall.value)) : say.active;
 }

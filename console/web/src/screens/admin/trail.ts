@@ -22,7 +22,7 @@ export function aboutOf({ deed, about }: Line, called: Called): string {
   const say = words.value;
   if (deed === "person_added" || deed === "person_changed") return called(about);
   if (deed === "acted") return alertName(about) ?? stationName(about);
-  if (deed === "sent_again") return letterName(about) ?? say.queue.pair(say.admin.notices, about);
+  if (deed === "sent_again" || deed === "put_away") return letterName(about) ?? say.queue.pair(say.admin.notices, about);
   return stationName(about);
 }
 
@@ -104,7 +104,7 @@ function rights(detail: string): string {
   ].join(APART);
 }
 
-const OF_LOGINS = new Set(["wrong_password", "oidc", "oidc_failed", "not_added", "person_disabled"]);
+const OF_LOGINS = new Set(["wrong_password", "password_expired", "oidc", "oidc_failed", "not_added", "person_disabled"]);
 
 function login(detail: string): string {
   return detail
