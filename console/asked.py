@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import select, tuple_
@@ -14,7 +14,7 @@ from models.incidents import IncidentEvent
 from models.roster import RosterEntry
 from models.rules import RuleBook
 from streams.store import tables
-from streams.store.asked import Demand, Logged, asked_online, asked_to_record
+from streams.store.asked import Demand, Logged, asked_online, asked_to_record, must_record_now
 from streams.store.facts import CameraFact
 
 Key = tuple[str, str]
@@ -62,6 +62,22 @@ async def asked_of(
         ):
             found |= {(station, camera, fact): stretches for camera, stretches in asked.items()}
     return found
+
+
+async def must_record(
+    connection: AsyncConnection, who: Person, cameras: Sequence[Key], incidents: Sequence[Any], basis: Basis
+) -> set[Key]:
+    """Return which of some cameras must record now, on incidents as the store has them."""
+    asked: set[Key] = set()
+    now = Between(basis.now, basis.now)
+    for station in dict.fromkeys(station for station, _ in cameras):
+        theirs_now = [each for each in incidents if each["station"] == station]
+        if theirs_now:
+            of_station = [each for each in cameras if each[0] == station]
+            entries = await _entries(connection, who, of_station, now, basis.now)
+            found = must_record_now(theirs_now, entries, basis.now, basis.rules)
+            asked |= {(station, camera) for camera in found}
+    return asked
 
 
 async def _events(connection: AsyncConnection, incident: str | None) -> list[Logged]:

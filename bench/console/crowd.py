@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import Table, insert, update
 
 from bench.console.room import Room
@@ -14,6 +15,7 @@ from console.reading import count as count_rows
 from models.alerts import Alert
 from models.incidents import Stage
 from models.observations import StreamState
+from models.roster import RosterEntry
 from models.rules import Priority
 from simulator.footage.film import frames_of
 from simulator.footage.shipped import STREET
@@ -108,8 +110,17 @@ def _of_a_camera(now: datetime) -> dict[Table, dict[str, Any]]:
 
 
 def _worn(camera: str, now: datetime) -> dict[str, Any]:
-    shift = {"starts_at": now - HOUR, "ends_at": now + 8 * HOUR, "withdrawn": False, "document": {}}
-    return {"station": STATION, "entry": camera, "badge": f"b{camera}", "camera": camera, **shift}
+    entry = RosterEntry(
+        station=STATION,
+        entry=camera,
+        badge=f"b{camera}",
+        camera=camera,
+        occurred_at=now,
+        starts_at=now - HOUR,
+        ends_at=now + 8 * HOUR,
+    )
+    columns = ("station", "entry", "badge", "camera", "starts_at", "ends_at", "withdrawn")
+    return {name: getattr(entry, name) for name in columns} | {"document": msgspec.to_builtins(entry)}
 
 
 def _incident(badges: Sequence[str], now: datetime) -> dict[str, Any]:

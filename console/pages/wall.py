@@ -1,6 +1,7 @@
 """The wall: cameras on incidents, as tiles, and all cameras for the map."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from console.asked import Basis, must_record
 from console.asking import PartsOf, WhoSees
 from console.parts import Parts
 from console.people import Person
@@ -50,6 +52,8 @@ class Tile(Struct, frozen=True):
     online_at: Instant | None
     recording: bool | None
     recording_at: Instant | None
+    recording_asked: bool
+    """Whether its wearer must record now; where not, nothing is wrong with a camera that does not."""
     position: Position | None
     battery_pct: float | None
     heard_at: Instant | None
@@ -76,14 +80,16 @@ async def wall(parts: PartsOf, who: WhoSees) -> Response:
 
 async def tiles_on_scene(parts: Parts, who: Person) -> list[Tile]:
     """Return the cameras that are on incidents now, the worst first."""
-    worn, known, alerts, on_scene = await _loaded(parts, who, parts.now())
+    worn, known, alerts, on_scene, asked = await _loaded(parts, who, parts.now())
     tiles: dict[Key, Tile] = {}
     for incident in on_scene:
         for badge in incident["officers"]:
             camera = worn.get((incident["station"], badge))
             if camera is not None:
                 key = incident["station"], camera
-                tiles[key] = _tile(key, badge, incident, known.get(key), alerts.get(key, []))
+                tiles[key] = _tile(
+                    key, badge, incident, known.get(key), alerts.get(key, []), asked=key in asked
+                )
     return sorted(tiles.values(), key=_worst_first)
 
 
@@ -91,14 +97,14 @@ async def tiles_on_scene(parts: Parts, who: Person) -> list[Tile]:
 async def cameras(parts: PartsOf, who: WhoSees) -> Response:
     """Return all cameras that were heard of within a day."""
     now = parts.now()
-    worn, known, alerts, on_scene = await _loaded(parts, who, now)
+    worn, known, alerts, on_scene, asked = await _loaded(parts, who, now)
     badges = {(station, camera): badge for (station, badge), camera in worn.items()}
     busy = {(each["station"], badge): each for each in on_scene for badge in each["officers"]}
     tiles = []
     for key, facts in known.items():
         badge = badges.get(key)
         incident = None if badge is None else busy.get((key[0], badge))
-        tiles.append(_tile(key, badge, incident, facts, alerts.get(key, [])))
+        tiles.append(_tile(key, badge, incident, facts, alerts.get(key, []), asked=key in asked))
     return answer(Tiles(now, sorted(tiles, key=_worst_first)))
 
 
@@ -114,15 +120,21 @@ class Loaded(NamedTuple):
     alerts: Mapping[Key, list[Any]]
     on_scene: Sequence[Any]
     """Incidents, so that of an officer's two the one where they are comes last."""
+    asked: AbstractSet[Key]
+    """Cameras that must record now."""
 
 
 async def _loaded(parts: Parts, who: Person, now: datetime) -> Loaded:
     async with parts.store.connect() as connection:
+        worn, on_scene = await worn_now(connection, who, now), await _on_scene(connection, who, now)
+        busy = [(each["station"], badge) for each in on_scene for badge in each["officers"]]
+        cameras = [(station, worn[station, badge]) for station, badge in busy if (station, badge) in worn]
         return Loaded(
-            worn=await worn_now(connection, who, now),
+            worn=worn,
             known=await _cameras(connection, who, now),
             alerts=await _alerts(connection, who),
-            on_scene=await _on_scene(connection, who, now),
+            on_scene=on_scene,
+            asked=await must_record(connection, who, cameras, on_scene, Basis(parts.rules, now)),
         )
 
 
@@ -185,7 +197,13 @@ def _arrived_at(incident: Any) -> datetime | None:
 
 
 def _tile(
-    key: Key, badge: str | None, incident: Any, facts: Mapping[str, Any] | None, alerts: list[Any]
+    key: Key,
+    badge: str | None,
+    incident: Any,
+    facts: Mapping[str, Any] | None,
+    alerts: list[Any],
+    *,
+    asked: bool,
 ) -> Tile:
     known: Mapping[str, Any] = facts or {}
     return Tile(
@@ -198,6 +216,7 @@ def _tile(
         online_at=known.get("online_at"),
         recording=known.get("recording"),
         recording_at=known.get("recording_at"),
+        recording_asked=asked,
         position=_position(known),
         battery_pct=known.get("battery_pct"),
         heard_at=known.get("heard_at"),

@@ -7,6 +7,7 @@ a shift. Phases begin and end as they did live, by when events were logged; the 
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from agents.recording.phases import next_change, phases
 from agents.recording.state import NEVER
 from agents.wearers import Roster
 from models.ids import CameraId
-from models.incidents import IncidentEvent
+from models.incidents import IncidentEvent, Stage
 from models.roster import RosterEntry
 from models.rules import RuleBook
 from models.times import Instant
@@ -39,6 +40,17 @@ def asked_to_record(
 ) -> Mapping[CameraId, list[Demand]]:
     """Return when the wearers of a station's cameras had to record, by its incidents' events in the log's order."""
     return _stretches(_duties(deque(events), _roster(entries), end, rules))
+
+
+def must_record_now(
+    incidents: Iterable[Mapping[str, Any]], entries: Iterable[RosterEntry], now: datetime, rules: RuleBook
+) -> set[CameraId]:
+    """Return the cameras of a station whose wearers must record now, by its incidents as the store has them."""
+    roster = _roster(entries)
+    held = {phase.badge for phase in phases((_incident(each) for each in incidents), roster, now, rules)}
+    # All at once: a large station's wall is asked for every few seconds.
+    worn = roster.wearers(now)
+    return {camera for camera, entry in worn.items() if entry is not None and entry.badge in held}
 
 
 def asked_online(
@@ -79,6 +91,13 @@ def _stretches(moments: Moments) -> Mapping[CameraId, list[Demand]]:
     for camera, begun in since.items():
         found.setdefault(camera, []).append(Demand(begun, None))
     return found
+
+
+def _incident(row: Mapping[str, Any]) -> Incident:
+    stages = {Stage(stage): datetime.fromisoformat(at) for stage, at in row["stages"].items()}
+    return Incident(
+        row["incident"], stages, heard=stages, officers=tuple(row["officers"]), category=row["category"]
+    )
 
 
 def _roster(entries: Iterable[RosterEntry]) -> Roster:

@@ -21,6 +21,7 @@ def tile(index: int, **more: Any) -> dict[str, Any]:
         "online_at": before(4),
         "recording": True,
         "recording_at": before(4),
+        "recording_asked": True,
         "position": {
             "latitude_deg": 37.94 + 0.011 * (index % 5),
             "longitude_deg": 112.48 + 0.017 * (index // 5),

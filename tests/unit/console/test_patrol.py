@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import insert
 
+from config.loader import load_rulebook
 from config.settings import Settings
 from console.accounts import Account
 from console.database import PEOPLE
@@ -51,7 +52,7 @@ class Room:
         self.parts = Parts(
             settings=settings,
             stations={"gucheng": Station(**GUCHENG)},
-            rules=nothing,
+            rules=load_rulebook(),
             store=connect(settings.store),
             people=connect(settings.people),
             live=nothing,
@@ -67,13 +68,29 @@ class Room:
         async with self.parts.store.begin() as connection:
             await connection.execute(insert(table).values(row))
 
-    async def on_scene(self, incident: str, since_s: float, arrived_s: float | None) -> None:
+    async def shift(self, entry: str, begins: timedelta, ends: timedelta, **more: str) -> None:
+        """Put somebody on the roster."""
+        what = {**OFFICER, **more}
+        document = {
+            **what,
+            "entry": entry,
+            "occurred_at": PLAYED.isoformat(),
+            "starts_at": (PLAYED + begins).isoformat(),
+            "ends_at": (PLAYED + ends).isoformat(),
+        }
+        row = {name: what[name] for name in OFFICER}
+        times = {"starts_at": PLAYED + begins, "ends_at": PLAYED + ends}
+        await self.add(tables.roster, entry=entry, withdrawn=False, document=document, **row, **times)
+
+    async def on_scene(
+        self, incident: str, since_s: float, arrived_s: float | None, badge: str = "017913"
+    ) -> None:
         """Let the officer be sent to an incident."""
         first_at = self.log - timedelta(seconds=since_s)
         stages = {"dispatched": first_at.isoformat()}
         if arrived_s is not None:
             stages["arrived"] = (self.log - timedelta(seconds=arrived_s)).isoformat()
-        row = {"station": "gucheng", "category": None, "officers": ["017913"], "stages": stages}
+        row = {"station": "gucheng", "category": None, "officers": [badge], "stages": stages}
         stage = "dispatched" if arrived_s is None else "arrived"
         await self.add(
             tables.incidents, incident=incident, stage=stage, first_at=first_at, changed_at=first_at, **row
@@ -99,8 +116,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     the = Room(tmp_path)
     await upgrade(the.parts.store)
     await upgrade(the.parts.people, PEOPLE)
-    shift = {"starts_at": PLAYED - timedelta(hours=8), "ends_at": PLAYED + timedelta(hours=8)}
-    await the.add(tables.roster, entry="e1", withdrawn=False, document={}, **OFFICER, **shift)
+    await the.shift("e1", timedelta(hours=-8), timedelta(hours=8))
     await the.on_scene("i1", 900, 600)
     yield the
     await the.parts.store.dispose()
@@ -138,10 +154,7 @@ async def test_a_praise_is_an_act_for_whoever_wears_the_camera_and_sent_again_co
 
 async def test_a_praise_is_for_nobody_where_two_wear_the_camera_by_the_roster(room: Room) -> None:
     """A wrong roster praises nobody in another's place."""
-    shift = {"starts_at": PLAYED - timedelta(hours=1), "ends_at": PLAYED + timedelta(hours=1)}
-    await room.add(
-        tables.roster, entry="e2", withdrawn=False, document={}, **(OFFICER | {"badge": "017914"}), **shift
-    )
+    await room.shift("e2", timedelta(hours=-1), timedelta(hours=1), badge="017914")
     await room.look(praise=True)
     [praise] = room.sent
     assert (praise.camera, praise.badge) == ("c1", None)
@@ -155,3 +168,17 @@ async def test_an_officer_of_two_incidents_is_one_tile(
     await room.on_scene("i2", 120, second_arrived_s)
     [tile] = await tiles_on_scene(room.parts, LI)
     assert (tile.camera, tile.incident) == ("c1", shown)
+
+
+async def test_nothing_is_wrong_with_a_camera_that_does_not_record_before_its_officer_arrives(
+    room: Room,
+) -> None:
+    """From the arrival on it is asked for, of an officer; an auxiliary need not record."""
+    await room.shift("e2", timedelta(hours=-1), timedelta(hours=1), badge="017914", camera="c2")
+    await room.shift(
+        "e3", timedelta(hours=-1), timedelta(hours=1), badge="F0031", camera="c3", role="auxiliary"
+    )
+    await room.on_scene("i2", 120, None, "017914")
+    await room.on_scene("i3", 120, 30, "F0031")
+    tiles = await tiles_on_scene(room.parts, LI)
+    assert {tile.camera: tile.recording_asked for tile in tiles} == {"c1": True, "c2": False, "c3": False}

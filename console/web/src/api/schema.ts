@@ -1505,6 +1505,7 @@ export interface components {
             online_at: string | null;
             position: components["schemas"]["Position"] | null;
             recording: boolean | null;
+            recording_asked: boolean;
             recording_at: string | null;
             station: string;
             video: components["schemas"]["StreamState"] | null;

@@ -20,6 +20,7 @@ export const deeper: typeof zh = {
     yes: "well",
     no: "not well",
     unknown: "unknown",
+    notAsked: "no, not asked for now",
     worst: "worst first",
     kiosk: "Kiosk",
     battery: (n) => `battery ${n}%`,

@@ -18,6 +18,7 @@ export const deeper = {
     yes: "正常",
     no: "异常",
     unknown: "未知",
+    notAsked: "否，当前不作要求",
     worst: "先看最紧要的",
     kiosk: "大屏",
     battery: (n: string) => `电量 ${n}%`,

@@ -44,7 +44,7 @@ export function Facts({ tile }: { tile: Shape }) {
   return (
     <p class={tile.incident || tile.worst ? "facts" : "facts calm"}>
       <Fact fact="online" value={tile.online} />
-      <Fact fact="recording" value={tile.recording} />
+      <Fact fact="recording" value={tile.recording} asked={tile.recording_asked} />
       <Fact fact="position" value={fresh} />
       <Fact fact="wearer" value={wearer} />
       {tile.battery_pct !== null && <small>{say.battery(String(Math.round(tile.battery_pct)))}</small>}
@@ -52,12 +52,14 @@ export function Facts({ tile }: { tile: Shape }) {
   );
 }
 
-/** Well is grey, not well is coloured and struck, unknown is a question mark: never the colour alone. */
-function Fact({ fact, value }: { fact: "online" | "recording" | "position" | "wearer"; value: boolean | null }) {
+type FactProps = { fact: "online" | "recording" | "position" | "wearer"; value: boolean | null; asked?: boolean };
+
+/** Well is grey, not well is coloured and struck, unknown is a question mark; struck without colour: nobody asks for it. */
+function Fact({ fact, value, asked = true }: FactProps) {
   const say = words.value.wall;
   const name = say[fact];
-  const state = value === null ? "unknown" : value ? "well" : "not-well";
-  const text = value === null ? say.unknown : value ? say.yes : say.no;
+  const state = value === null ? "unknown" : value ? "well" : asked ? "not-well" : "not-asked";
+  const text = value === null ? say.unknown : value ? say.yes : asked ? say.no : say.notAsked;
   const both = words.value.queue.pair(name, text);
   return (
     <span class={`fact ${state}`} title={both} role="img" aria-label={both}>
