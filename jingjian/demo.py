@@ -24,7 +24,7 @@ from models.alerts import Alert
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.process import free_ports
 from streams.follow import alerts, wait_for_desk
-from streams.play import Progress, play_recording
+from streams.play import Progress, keep_time, play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
 
@@ -161,10 +161,10 @@ async def play_day(
         last = await play_recording(settings, plan.events, plan.speed, progress)
         if last is not None:
             await wait_for_desk(settings, last)
-        if not plan.once:
+        if not plan.once and last is not None:
             over()
             # Whoever is at the console goes on there, until somebody stops the demo.
-            await following
+            await asyncio.gather(following, keep_time(settings, last))
         # The desk has taken everything; whatever the follower has not shown yet is in the topic.
         await _stop(following)
         await _follow(settings, show, shown, live=False)

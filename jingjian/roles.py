@@ -17,7 +17,7 @@ from streams.health import serving
 from streams.intake_status import IntakeStatus
 from streams.kafka import until_broker
 from streams.lease import Frozen
-from streams.liveness import Heart, Stuck, until_stuck
+from streams.liveness import Heart, Stuck, end_within, until_stuck
 from streams.projection import Projection
 from streams.projection_status import ProjectionStatus
 from streams.refusals import in_words
@@ -32,6 +32,12 @@ from streams.worker import WorkerFailed, run_worker
 STOP_WITHIN_S = 5.0
 """E: how long intake may take to commit and leave its group; without Kafka it would try for ever. What it has
 not committed is appended again, and left out by whoever reads. A projection's last transaction takes less."""
+
+ENDS_WITHIN_S = 18.0
+"""E: after being told to: a worker's Faust may take 15 s, and `up` waits for 20."""
+
+LINGERS_S = 2.0
+"""E: how long threads may take when everything has been done."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +61,7 @@ def run_role(settings: Settings, role: str) -> int:
     run = runs[role](settings)
     use_uvloop()
     be_patient_with_garbage()
-    return asyncio.run(_guarded(settings, role, run))
+    return asyncio.run(_ending(settings, role, run))
 
 
 def serving_at(settings: Settings, host: str | None, port: int | None) -> Settings:
@@ -153,11 +159,27 @@ async def _until_stopped(run: Run, stop: asyncio.Event, stuck: Coroutine[Any, An
             task.cancel()
 
 
-async def _guarded(settings: Settings, role: str, run: Run) -> int:
+async def _ending(settings: Settings, role: str, run: Run) -> int:
+    """Run, and see to it that the process ends then; what is not committed is done again by whoever comes next."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+
+    def told_to_stop() -> None:
+        if not stop.is_set():
+            end_within(ENDS_WITHIN_S, status=0)
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, told_to_stop)
+    status = 1
+    try:
+        status = await _guarded(settings, role, run, stop)
+    finally:
+        end_within(LINGERS_S, status)
+    return status
+
+
+async def _guarded(settings: Settings, role: str, run: Run, stop: asyncio.Event) -> int:
+    loop = asyncio.get_running_loop()
     try:
         if not await _ready(settings, role, stop):
             return 0

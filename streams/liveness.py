@@ -87,5 +87,19 @@ class Heart:
                 return
 
 
+def end_within(after_s: float, status: int) -> None:
+    """End the process after a time, whatever still runs in it; nothing happens where it has ended before.
+
+    Where Kafka went away, Faust's thread waits for it without end, and Python waits for that thread.
+    """
+
+    def end() -> None:
+        time.sleep(after_s)
+        sys.stderr.write(f"something still ran {after_s:g} s after the end; the process ends without it\n")
+        os._exit(status)
+
+    threading.Thread(target=end, name="end", daemon=True).start()
+
+
 def _end_at_once() -> None:
     os._exit(1)

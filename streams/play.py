@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from streams.topics import INPUTS, Topics, topics_of
 
 STEP_S = 0.05
 """How often the player looks at its watch; the time between is played at once."""
+
+AFTERWARDS_EVERY_S = 1.0
+"""E: how long an act waits at most when a recording is over."""
 
 INSTANT = timedelta(milliseconds=1)
 """As fine as times are told: what is told is over, so it lies before whatever may still be sent."""
@@ -72,6 +76,16 @@ class Player:
             raise self._failures[0]
         return latest
 
+    async def keep_time(self, last: datetime) -> None:
+        """Tell a time an instant later each second, until cancelled; raises what went wrong with the first message."""
+        while True:
+            last += INSTANT
+            await self._tell(last)
+            await self._producer.flush()
+            if self._failures:
+                raise self._failures[0]
+            await asyncio.sleep(AFTERWARDS_EVERY_S)
+
     async def _send(self, number: int, line: Line) -> None:
         key = None if line.key is None else line.key.encode()
         headers = record_headers(line.at, number) if self._tells_time else []
@@ -110,8 +124,18 @@ async def play_recording(settings: Settings, file: Path, speed: float, progress:
 
     Time is told where the settings say that it comes from the input. Raises ``BadRecording``, ``KafkaError``.
     """
+    async with _player(settings, speed, progress) as player:
+        return await player.play(read(file))
+
+
+async def keep_time(settings: Settings, last: datetime) -> None:
+    """Let time go on after a recording's last moment, hardly, until cancelled: what people do is taken, and nothing falls due."""
+    async with _player(settings, 1, lambda _lines, _at: None) as player:
+        await player.keep_time(last)
+
+
+@asynccontextmanager
+async def _player(settings: Settings, speed: float, progress: Progress) -> AsyncIterator[Player]:
     # A linger that the roles must not have: nobody waits for a single record here.
     async with AIOKafkaProducer(**producer_options(settings) | {"linger_ms": 5}) as producer:
-        tells_time = settings.time.is_played
-        player = Player(producer, topics_of(settings), speed, tells_time, progress)
-        return await player.play(read(file))
+        yield Player(producer, topics_of(settings), speed, settings.time.is_played, progress)

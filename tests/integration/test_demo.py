@@ -15,7 +15,10 @@ import numpy as np
 
 from bench.processes import WITHIN_S, process
 from console.time import LOOK_EVERY_S
+from models.alerts import Step
 from models.observations import Look
+from tests.integration.live_system import make_day
+from tests.integration.test_console import act, until_got, until_step
 from vision.stills import Stills
 from vision.watch import BESIDE_PX
 
@@ -72,6 +75,25 @@ async def test_the_wall_has_stills_whose_age_is_true_by_the_days_clock(tmp_path:
     picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
     assert picture.shape[1] == BESIDE_PX
+
+
+async def test_when_the_day_is_over_people_go_on_at_the_console(tmp_path: Path) -> None:
+    """What they do there is still taken."""
+    day = make_day(tmp_path, 0.25)
+    command = [sys.executable, "-m", "jingjian", "demo", "--speed", "1000", "--events", str(day.events)]
+    with process(command, {"COLUMNS": "200"}, tmp_path / "demo.log", tmp_path) as demo:
+        await demo.says("the console stays open")
+        (url, password), *_ = CONSOLE.findall(demo.said())
+        async with (
+            aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as duty,
+            asyncio.timeout(WITHIN_S),
+        ):
+            await _log_in(duty, password)
+            page = await until_got(duty, "/api/alerts", lambda page: page["alerts"])
+            first = page["alerts"][0]["alert"]
+            assert await act(duty, "note", first, reason="收到") == 202
+            await until_step(duty, first, Step.NOTED)
+        assert await demo.ends(signal.SIGTERM) == 0
 
 
 async def _log_in(duty: aiohttp.ClientSession, password: str) -> None:

@@ -35,6 +35,14 @@ wiring.TABLES = ("raising", *wiring.TABLES)
 sys.exit(run_role(load_settings(), "worker"))
 """
 """A worker with one supervisor more, which has a bug."""
+LINGERING = """
+import sys, threading, time
+from config.settings_file import load_settings
+from jingjian.roles import run_role
+
+threading.Thread(target=time.sleep, args=(600,)).start()
+sys.exit(run_role(load_settings(), "intake"))
+"""
 
 
 @pytest.mark.parametrize("name", ["worker", "intake"])
@@ -69,6 +77,16 @@ async def test_a_broker_that_comes_later_is_used(prefix: str, tmp_path: Path) ->
             for running in (intake, worker):
                 assert await running.ends(signal.SIGTERM) == 0
                 assert "Traceback" not in running.said()
+
+
+async def test_a_thread_that_does_not_end_holds_no_role(prefix: str, tmp_path: Path) -> None:
+    """Faust's waits without end for a Kafka that went away, and Python would wait for it."""
+    settings = settings_of(f"127.0.0.1:{free_ports(1)[0]}", prefix, bureau=quick_bureau(tmp_path))
+    command = [sys.executable, "-c", LINGERING]
+    with process(command, environment_of(settings), tmp_path / "lingering.log") as running:
+        await running.says("no Kafka at")
+        assert await running.ends(signal.SIGTERM) == 0
+        assert "the process ends without it" in running.said()
 
 
 async def test_a_state_folder_that_cannot_be_written_is_named(
