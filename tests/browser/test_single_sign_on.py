@@ -80,7 +80,7 @@ async def test_whoever_is_not_ours_is_told_so_in_both_languages(tmp_path: Path) 
         await page.get_by_label("Who").fill("stranger")
         await page.get_by_role("button", name="Continue").click()
         await expect(page.get_by_role("alert")).to_have_text(
-            "身份已核实，但本系统没有您的用户。请联系系统管理员添加。"
+            "身份已核实，但您还不是本系统的用户。请联系系统管理员添加。"
         )
         await page.get_by_role("button", name="English").click()
         await expect(page.get_by_role("alert")).to_contain_text("you are no user of this console")
