@@ -120,8 +120,8 @@ export const en: Dictionary = {
     noPicture: "Picture not available",
     before: "The same rule, in 90 days",
     beforeLine: (raised, confirmed, dismissed) =>
-      raised === 0 ? "none before" : `${raised} times, ${confirmed} confirmed, ${dismissed} dismissed`,
-    praised: (times) => `praised ${times} times`,
+      raised === 0 ? "none before" : `${raised} raised, ${confirmed} confirmed, ${dismissed} dismissed`,
+    praised: (times) => `${times} praised`,
     about: { camera: "This camera", badge: "This badge", station: "This station" },
     history: "What happened",
     system: "system",
