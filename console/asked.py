@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console.people import Person
-from console.reading import documents, rows, theirs
+from console.reading import documents, events_of, rows, theirs
 from models.incidents import IncidentEvent
 from models.roster import RosterEntry
 from models.rules import RuleBook
@@ -81,9 +81,7 @@ async def must_record(
 
 
 async def _events(connection: AsyncConnection, incident: str | None) -> list[Logged]:
-    table = tables.incident_events
-    order = (table.c.logged_at, table.c.partition, table.c.offset)
-    query = select(table.c.logged_at, table.c.document).where(table.c.incident == incident).order_by(*order)
+    query = events_of(incident).add_columns(tables.incident_events.c.logged_at)
     return [
         (each["logged_at"], msgspec.convert(each["document"], IncidentEvent))
         for each in await rows(connection, query)

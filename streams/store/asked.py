@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from agents.incidents import Incident, forget_old, learn
-from agents.recording.phases import next_change, phases
+from agents.recording.phases import Phase, next_change, phases
 from agents.recording.state import NEVER
 from agents.wearers import Roster
 from models.ids import CameraId
@@ -47,10 +47,7 @@ def must_record_now(
 ) -> set[CameraId]:
     """Return the cameras of a station whose wearers must record now, by its incidents as the store has them."""
     roster = _roster(entries)
-    held = {phase.badge for phase in phases((_incident(each) for each in incidents), roster, now, rules)}
-    # All at once: a large station's wall is asked for every few seconds.
-    worn = roster.wearers(now)
-    return {camera for camera, entry in worn.items() if entry is not None and entry.badge in held}
+    return _cameras(phases((_incident(each) for each in incidents), roster, now, rules), roster, now)
 
 
 def asked_online(
@@ -69,9 +66,15 @@ def _duties(events: deque[Logged], roster: Roster, end: datetime, rules: RuleBoo
             learn(book, event, logged_at)
         forget_old(book, now)
         held = phases(book.values(), roster, now, rules)
-        worn = (roster.camera_of(phase.badge, now)[1] for phase in held)
-        yield now, {camera for camera in worn if camera is not None}
+        yield now, _cameras(held, roster, now)
         now = min(next_change(held, roster, now), events[0][0] if events else NEVER)
+
+
+def _cameras(held: Iterable[Phase], roster: Roster, now: datetime) -> set[CameraId]:
+    """Return which cameras those surely wear who have phases; all at once, since walls ask every few seconds."""
+    badges = {phase.badge for phase in held}
+    worn = roster.wearers(now)
+    return {camera for camera, entry in worn.items() if entry is not None and entry.badge in badges}
 
 
 def _shifts(roster: Roster, begin: datetime, end: datetime) -> Moments:
