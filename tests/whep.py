@@ -14,6 +14,7 @@ from aiortc import RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.contrib.media import MediaPlayer
 
 from tests.media import shown
+from tests.serving import serving
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -104,17 +105,13 @@ class Whep:
         app.router.add_delete("/{camera}/whep/{session}", self.end)
         app.router.add_post("/v3/webrtcsessions/kick/{id}", self.kick)
         app.router.add_options("/{path:.*}", _allow)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.api = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        self.url = f"{self.api}/{{camera}}/whep"
-        started.set()
-        await stop.wait()
-        for session in list(self.sessions):
-            await self._close(session)
-        await runner.cleanup()
+        async with serving(app) as port:
+            self.api = f"http://127.0.0.1:{port}"
+            self.url = f"{self.api}/{{camera}}/whep"
+            started.set()
+            await stop.wait()
+            for session in list(self.sessions):
+                await self._close(session)
 
 
 async def _allow(_request: web.Request) -> web.Response:

@@ -23,6 +23,7 @@ from streams.broker.process import free_ports
 from streams.store import tables
 from tests.consoles import Pages, pages
 from tests.factories import CAMERA, STATION
+from tests.serving import serving
 
 OF_THE_UNIT = Person("li", "李警官", (Role.OPERATOR,), (STATION,))
 LIVE_URL = "https://media.example/{camera}/whep"
@@ -155,13 +156,8 @@ class Api:
         application = web.Application()
         application.router.add_post("/v3/{of}/kick/{id}", self._kick)
         application.router.add_get("/v3/{of}/get/{id}", self._get)
-        runner = web.AppRunner(application)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self.port).start()
-        try:
+        async with serving(application, self.port):
             yield
-        finally:
-            await runner.cleanup()
 
     async def _kick(self, request: web.Request) -> web.Response:
         who = request.match_info["of"], request.match_info["id"]

@@ -26,6 +26,7 @@ from streams.topics import Topic
 from tests.factories import alert
 from tests.integration.live_system import message, send
 from tests.integration.rooms import Room, beside, room, room_settings, until_ready
+from tests.serving import serving
 
 ADMIN = Person("gao", "系统管理员", (Role.ADMINISTRATOR,), (ALL_UNITS,))
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
@@ -46,13 +47,8 @@ class Receiver:
         """Receive meanwhile."""
         application = web.Application()
         application.router.add_post("/hook", self._receive)
-        runner = web.AppRunner(application)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self.port).start()
-        try:
+        async with serving(application, self.port):
             yield
-        finally:
-            await runner.cleanup()
 
     async def until(self, count: int) -> None:
         """Wait until it was told so many times."""
