@@ -1,7 +1,7 @@
 """Follow the alerts topic, as any Kafka client could."""
 
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from datetime import datetime
 
@@ -81,7 +81,12 @@ async def _before(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -
 
 
 async def wait_for_desk(settings: Settings, until: datetime) -> None:
-    """Wait until the desk has taken everything up to a time of the log, in every partition.
+    """Wait until the desk has taken everything up to a time of the log, in every partition."""
+    await wait_for_marks(settings, lambda _partition, mark: mark.now >= until)
+
+
+async def wait_for_marks(settings: Settings, far_enough: Callable[[int, Mark], bool]) -> None:
+    """Wait until the desk has come far enough in every partition.
 
     Reads the desk's own marks from its table's changelog: they are written after the alerts are delivered.
     """
@@ -98,7 +103,7 @@ async def wait_for_desk(settings: Settings, until: datetime) -> None:
             polled = await consumer.getmany(timeout_ms=200)
             for source, messages in polled.items():
                 marks = [m.value for m in messages if m.key and is_mark(m.key) and m.value]
-                if any(_mark.decode(mark).now >= until for mark in marks):
+                if any(far_enough(source.partition, _mark.decode(mark)) for mark in marks):
                     waiting.discard(source.partition)
     finally:
         await consumer.stop()

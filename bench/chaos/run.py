@@ -15,14 +15,17 @@ from bench.chaos.processes import Role
 from bench.chaos.proxy import Proxy
 from bench.chaos.store import until_projected
 from bench.chaos.watch import Watch
+from bench.topic import read_topic
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
 from streams.broker.apache import ApacheKafka
 from streams.broker.embedded import EmbeddedBroker
-from streams.follow import wait_for_desk
+from streams.follow import wait_for_desk, wait_for_marks
+from streams.share import EMPTY
 from streams.store import compare
 from streams.topic_admin import create_topics
+from streams.topics import Topic, topics_of
 
 PROJECTION = "projection"
 STARTED_WITHIN_S = 60.0
@@ -102,7 +105,11 @@ async def _run(order: Order, settings: Settings, stretch: Stretch, cluster: Clus
         async with asyncio.timeout(SETTLED_WITHIN_S):
             await wait_for_desk(settings, datetime.now(UTC) + timedelta(seconds=1))
         ended_s = time.monotonic()
-        await asyncio.gather(*(role.stop() for role in roles.values() if role.name != PROJECTION))
+        # One after another: what intake logs after a worker has ended is decided by nobody.
+        await _stop(roles, "intake")
+        async with asyncio.timeout(SETTLED_WITHIN_S):
+            await _until_all_is_decided(settings)
+        await _stop(roles, "worker")
         async with asyncio.timeout(SETTLED_WITHIN_S):
             await until_projected(settings)
     finally:
@@ -139,6 +146,20 @@ async def _until_started(settings: Settings) -> None:
     """Wait until the desk decides in every partition."""
     async with asyncio.timeout(STARTED_WITHIN_S):
         await wait_for_desk(settings, datetime.now(UTC))
+
+
+async def _until_all_is_decided(settings: Settings) -> None:
+    """Wait until the desk has taken the log to its end; nothing is logged any more."""
+    log = await read_topic(settings, topics_of(settings).name(Topic.LOG))
+    ends = {
+        partition: max((each.offset for each in messages if each.value != EMPTY[Topic.LOG]), default=-1)
+        for partition, messages in log.items()
+    }
+    await wait_for_marks(settings, lambda partition, mark: mark.log_position >= ends[partition])
+
+
+async def _stop(roles: dict[str, Role], command: str) -> None:
+    await asyncio.gather(*(role.stop() for role in roles.values() if role.name.startswith(command)))
 
 
 async def _hurt(

@@ -52,7 +52,7 @@ async def test_the_embedded_broker_loses_nothing_as_long_as_it_lives(tmp_path: P
 
 def assert_well(outcome: Outcome) -> None:
     """Say that each fault was done, much has happened, and nothing is wrong."""
-    assert outcome.well, outcome.differences.counts()
+    assert outcome.well, str(outcome.differences)
     assert sorted(felt.fault.kind for felt in outcome.felt) == sorted(ON_ROLES)
     assert all(felt.recovered_s is not None for felt in outcome.felt)
     assert not outcome.refused
