@@ -1,6 +1,7 @@
 """The ordered log: blocks of records, each with where it came from and when it was logged."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -79,6 +80,22 @@ class Block(Struct, frozen=True, gc=False):
         return max(times, default=None)
 
 
+class Wrong(StrEnum):
+    """What is wrong with a message that cannot be used."""
+
+    TOO_LARGE = "too_large"
+    NOT_JSON = "not_json"
+    TOO_DEEP = "too_deep"
+    NOT_BY_SCHEMA = "not_by_schema"
+    UNKNOWN_STATION = "unknown_station"
+    TOO_EARLY = "too_early"
+    """What it speaks of lies too far before it came."""
+    TOO_LATE = "too_late"
+    NO_TIME = "no_time"
+    """A played day's message without the time at which it came."""
+    SUPERVISOR_RAISED = "supervisor_raised"
+
+
 class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What could not be used, with the reason; nothing is thrown away in silence."""
 
@@ -91,6 +108,8 @@ class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """In that partition."""
     reason: str
     """What is wrong, where, and how to mend it."""
+    wrong: Wrong | None = None
+    """Which kind of thing that is, in a word of ours; absent in what was set aside by an older version."""
     original: str | None = None
     """The text as it came, or base64 where it is not UTF-8."""
     encoding: str = "utf-8"

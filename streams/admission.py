@@ -15,7 +15,7 @@ from models.log import DeadLetter
 from streams.blocks import RawRun
 from streams.codecs import UNREADABLE
 from streams.topics import Topic
-from streams.validation import STRICT, Limits, examine, window
+from streams.validation import STRICT, Limits, Objection, examine, window
 
 KEEP_ORIGINAL_BYTES = 512 * 1024
 """E: a dead letter with its original, base64 in the worst case, fits in Kafka's default of 1 MiB."""
@@ -106,9 +106,9 @@ def _look_closely(
     verdict = examine(topic, raw, limits, at)
     if verdict.unknown_fields:
         batch.counts[f"unknown_fields.{topic}"] += verdict.unknown_fields
-    if verdict.reason is not None:
+    if verdict.objection is not None:
         original = verdict.set_aside if verdict.set_aside is not None else raw
-        batch.dead.append(dead_letter(at, topic, partition, offset, verdict.reason, original))
+        batch.dead.append(dead_letter(at, topic, partition, offset, verdict.objection, original))
         batch.counts[f"dead_letters.{topic}"] += 1
     if verdict.accepted is None or verdict.station is None:
         return None
@@ -116,7 +116,7 @@ def _look_closely(
 
 
 def dead_letter(
-    at: datetime, topic: str, partition: int, offset: int, reason: str, original: bytes
+    at: datetime, topic: str, partition: int, offset: int, objection: Objection, original: bytes
 ) -> DeadLetter:
     """Return the dead letter of a message: the original, or its hash and head when it is too large."""
     letter = DeadLetter(
@@ -124,7 +124,8 @@ def dead_letter(
         topic=topic,
         partition=partition,
         offset=offset,
-        reason=reason,
+        reason=objection.reason,
+        wrong=objection.wrong,
         size_bytes=len(original),
         sha256=hashlib.sha256(original).hexdigest(),
     )

@@ -18,7 +18,7 @@ from agents.supervisor import Supervisor
 from config.settings import Settings
 from models.alerts import Alert
 from models.findings import Finding, FindingBatch
-from models.log import DeadLetter
+from models.log import DeadLetter, Wrong
 from models.rules import RuleBook
 from models.stations import Station
 from streams.binding import Bound, Decoder, Shared
@@ -236,6 +236,7 @@ class Pipeline:
             partition=seen.partition,
             offset=seen.offset,
             reason=f"{type(event).__name__} of {failure.station}: the supervisor raised; please report it",
+            wrong=Wrong.SUPERVISOR_RAISED,
             original=msgspec.json.encode(event).decode(),
             supervisor=failure.supervisor,
             traceback=failure.trace,

@@ -20,6 +20,7 @@ from aiokafka.errors import CommitFailedError, IllegalGenerationError, UnknownMe
 from aiokafka.partitioner import murmur2
 
 from config.settings import Settings
+from models.log import Wrong
 from models.times import EPOCH
 from streams.admission import Batch, Route, admit, dead_letter
 from streams.arrivals import MOMENT, Slice
@@ -29,7 +30,7 @@ from streams.kafka import consumer_options, producer_options
 from streams.merge import Merge
 from streams.sources import Sources
 from streams.topics import Topic, Topics, topics_of
-from streams.validation import limits_of
+from streams.validation import Objection, limits_of
 
 POLL_RECORDS = 8000
 """Records a poll. Measured: 4 partitions then get blocks of some 2,000 records, and a block costs a
@@ -45,6 +46,8 @@ COMMIT_EVERY_S = 1.0
 """How often input offsets are committed; what was delivered since is appended again after a crash."""
 
 log = structlog.get_logger(__name__)
+
+_NO_TIME = Objection(Wrong.NO_TIME, "no time: while time.source is 'input', records come from jingjian play")
 
 
 def log_partition(station: str, partitions: int) -> int:
@@ -169,7 +172,7 @@ class Intake:
                             self._names[source.topic],
                             source.partition,
                             message.offset,
-                            "no time: while time.source is 'input', records come from jingjian play",
+                            _NO_TIME,
                             message.value or b"",
                         )
                     )

@@ -9,7 +9,7 @@ from models.alerts import Alert, AlertState, EvidenceLine, Happened, Step, Words
 from models.findings import Change, Entry, Evidence, Fact, Finding, FindingBatch, Item, Measure, Reason
 from models.ids import content_id
 from models.incidents import IncidentEvent, Stage
-from models.log import Block, TelemetryRun
+from models.log import Block, TelemetryRun, Wrong
 from models.observations import Look, Observation, Seen
 from models.roster import RosterEntry
 from models.rules import Priority, Rule
@@ -17,6 +17,7 @@ from models.stations import Role
 from models.telemetry import CameraRecord, Telemetry
 from streams.admission import dead_letter
 from streams.topics import Topic
+from streams.validation import Objection
 
 _STATION, _INCIDENT, _BADGE, _CAMERA = "gucheng", "A0000416", "017913", "34020000001320000001"
 _ARRIVED = datetime(2026, 3, 2, 8, 15, 40, tzinfo=UTC)
@@ -133,7 +134,10 @@ EXAMPLES: dict[Topic, Struct] = {
         Topic.TELEMETRY,
         2,
         48_212,
-        "station: 'guchen' is unknown; add it to the stations file or correct the sender",
+        Objection(
+            Wrong.UNKNOWN_STATION,
+            "station: 'guchen' is unknown; add it to the stations file or correct the sender",
+        ),
         b'{"station":"guchen","occurred_at":"2026-03-02T08:16:50Z","cameras":[]}',
     ),
 }

@@ -14,12 +14,20 @@ from config.settings import Settings
 from models.actions import Action
 from models.ids import EVERYWHERE
 from models.incidents import IncidentEvent
-from models.log import Record
+from models.log import Record, Wrong
 from models.observations import Observation
 from models.roster import RosterEntry
 from models.telemetry import CameraRecord, Telemetry
 from models.times import Instant
 from streams.topics import Topic
+
+
+class Objection(Struct, frozen=True):
+    """Why a message, or a part of it, cannot be used."""
+
+    wrong: Wrong
+    reason: str
+    """What is wrong, where, and how to mend it."""
 
 
 class _StrictCamera(CameraRecord, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
@@ -76,7 +84,9 @@ LENIENT: dict[Topic, msgspec.json.Decoder[Any]] = {
 _LOOSE_TELEMETRY = msgspec.json.Decoder(_LooseTelemetry)
 _CAMERA = msgspec.json.Decoder(CameraRecord)
 _ANYTHING = msgspec.json.Decoder()
-_TOO_DEEP = "lists and objects lie too deep in each other; send flat records, see docs/events.md"
+_TOO_DEEP = Objection(
+    Wrong.TOO_DEEP, "lists and objects lie too deep in each other; send flat records, see docs/events.md"
+)
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -98,7 +108,7 @@ class Verdict(Struct):
 
     accepted: bytes | None = None
     station: str | None = None
-    reason: str | None = None
+    objection: Objection | None = None
     """Why the message, or a part of it, goes to dead-letters."""
     set_aside: bytes | None = None
     """The part, where only a part does."""
@@ -126,15 +136,16 @@ def window(limits: Limits, at: datetime) -> tuple[datetime, datetime]:
 
 def out_of_bounds(
     station: str, occurred_at: datetime, limits: Limits, at: datetime, *, known: bool = False
-) -> str | None:
+) -> Objection | None:
     """Return what is wrong with a record's station or time, None where they will do."""
     if not known and station not in limits.stations:
-        return f"station: {station!r} is unknown; add it to the stations file or correct the sender"
+        reason = f"station: {station!r} is unknown; add it to the stations file or correct the sender"
+        return Objection(Wrong.UNKNOWN_STATION, reason)
     earliest, latest = window(limits, at)
     if occurred_at < earliest:
-        return _off(occurred_at, at, "before", "farthest_past_s")
+        return Objection(Wrong.TOO_EARLY, _off(occurred_at, at, "before", "farthest_past_s"))
     if occurred_at > latest:
-        return _off(occurred_at, at, "after", "farthest_future_s")
+        return Objection(Wrong.TOO_LATE, _off(occurred_at, at, "after", "farthest_future_s"))
     return None
 
 
@@ -142,20 +153,21 @@ def examine(topic: Topic, raw: bytes, limits: Limits, at: datetime) -> Verdict:
     """Look closely at a message that the strict way refused."""
     if len(raw) > limits.largest_message_bytes:
         most = limits.largest_message_bytes
-        return Verdict(reason=f"{len(raw)} bytes is over the limit of {most}; send smaller batches")
-    anything, reason = _opened(raw)
-    if reason is not None:
-        return Verdict(reason=reason)
+        reason = f"{len(raw)} bytes is over the limit of {most}; send smaller batches"
+        return Verdict(objection=Objection(Wrong.TOO_LARGE, reason))
+    anything, objection = _opened(raw)
+    if objection is not None:
+        return Verdict(objection=objection)
     try:
         record = LENIENT[topic].decode(raw)
     except (msgspec.ValidationError, OverflowError) as error:
         if topic is Topic.TELEMETRY:
             return _examine_telemetry(raw, str(error), limits, at)
-        return Verdict(reason=f"{error}; see docs/events.md, section {topic}")
+        return Verdict(objection=_not_by_schema(str(error), topic))
     everywhere = topic is Topic.ACTIONS and record.station == EVERYWHERE
-    reason = out_of_bounds(record.station, record.occurred_at, limits, at, known=everywhere)
-    if reason is not None:
-        return Verdict(reason=reason)
+    objection = out_of_bounds(record.station, record.occurred_at, limits, at, known=everywhere)
+    if objection is not None:
+        return Verdict(objection=objection)
     return Verdict(accepted=raw, station=record.station, unknown_fields=_unknown(topic, anything))
 
 
@@ -164,10 +176,10 @@ def _examine_telemetry(raw: bytes, error: str, limits: Limits, at: datetime) -> 
     try:
         message = _LOOSE_TELEMETRY.decode(raw)
     except (msgspec.ValidationError, OverflowError):
-        return Verdict(reason=f"{error}; see docs/events.md, section telemetry")
-    reason = out_of_bounds(message.station, message.occurred_at, limits, at)
-    if reason is not None:
-        return Verdict(reason=reason)
+        return Verdict(objection=_not_by_schema(error, Topic.TELEMETRY))
+    objection = out_of_bounds(message.station, message.occurred_at, limits, at)
+    if objection is not None:
+        return Verdict(objection=objection)
     good: list[Raw] = []
     broken: list[Raw] = []
     reasons: list[str] = []
@@ -182,17 +194,21 @@ def _examine_telemetry(raw: bytes, error: str, limits: Limits, at: datetime) -> 
     return Verdict(
         accepted=_ENCODER.encode(parts | {"cameras": good}) if good else None,
         station=message.station,
-        reason="; ".join(reasons[:20]) + "; see docs/events.md, section telemetry",
+        objection=_not_by_schema("; ".join(reasons[:20]), Topic.TELEMETRY),
         set_aside=_ENCODER.encode(parts | {"cameras": broken}),
     )
 
 
-def _opened(raw: bytes) -> tuple[Any, str | None]:
+def _not_by_schema(what: str, topic: Topic) -> Objection:
+    return Objection(Wrong.NOT_BY_SCHEMA, f"{what}; see docs/events.md, section {topic}")
+
+
+def _opened(raw: bytes) -> tuple[Any, Objection | None]:
     """Return what a message holds, and why it is not even looked at."""
     try:
         anything = _ANYTHING.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return None, f"not JSON: {error}"
+        return None, Objection(Wrong.NOT_JSON, f"not JSON: {error}")
     except RecursionError:
         return None, _TOO_DEEP
     return anything, _TOO_DEEP if _levels(anything) > MOST_LEVELS else None

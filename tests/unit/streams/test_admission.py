@@ -7,11 +7,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from models.log import Wrong
 from models.telemetry import Telemetry
 from streams.admission import KEEP_ORIGINAL_BYTES, Batch, Route, admit, dead_letter
 from streams.blocks import RawRun
 from streams.topics import Topic
-from streams.validation import Limits
+from streams.validation import Limits, Objection
 from tests.factories import INCIDENT, STATION, at
 
 LIMITS = Limits({STATION, "S2"}, 7 * 86400, 600, 4096)
@@ -61,34 +62,37 @@ INCIDENT_EVENT = {
     "occurred_at": "2026-05-04T08:00:00Z",
 }
 BAD = [
-    (Topic.TELEMETRY, b"{not json", "not JSON"),
-    (Topic.TELEMETRY, b"", "not JSON"),
-    (Topic.TELEMETRY, b"\xff\xfe\x00", "not JSON"),
-    (Topic.TELEMETRY, b"[]", "Expected `object`"),
-    (Topic.TELEMETRY, b"7", "Expected `object`"),
-    (Topic.TELEMETRY, {"station": STATION}, "missing required field"),
-    (Topic.TELEMETRY, telemetry(station=7), "$.station"),
-    (Topic.TELEMETRY, telemetry(station="S9"), "station: 'S9' is unknown"),
-    (Topic.TELEMETRY, telemetry(occurred_at="2031-01-01T00:00:00Z"), "too far after"),
-    (Topic.TELEMETRY, telemetry(occurred_at="2016-01-01T00:00:00Z"), "too far before"),
-    (Topic.TELEMETRY, telemetry(occurred_at="2026-05-04T08:00:00"), "timezone"),
-    (Topic.TELEMETRY, telemetry(cameras=[GOOD_CAMERA] * 200), "over the limit"),
-    (Topic.INCIDENTS, INCIDENT_EVENT | {"stage": "vanished"}, "$.stage"),
-    (Topic.INCIDENTS, INCIDENT_EVENT | {"officers": "017913"}, "$.officers"),
-    (Topic.OBSERVATIONS, {"station": STATION, "camera": "C1"}, "missing required field"),
-    (Topic.ROSTER, INCIDENT_EVENT, "missing required field"),
-    (Topic.ACTIONS, INCIDENT_EVENT, "missing required field"),
+    (Topic.TELEMETRY, b"{not json", Wrong.NOT_JSON, "not JSON"),
+    (Topic.TELEMETRY, b"", Wrong.NOT_JSON, "not JSON"),
+    (Topic.TELEMETRY, b"\xff\xfe\x00", Wrong.NOT_JSON, "not JSON"),
+    (Topic.TELEMETRY, b"[]", Wrong.NOT_BY_SCHEMA, "Expected `object`"),
+    (Topic.TELEMETRY, b"7", Wrong.NOT_BY_SCHEMA, "Expected `object`"),
+    (Topic.TELEMETRY, {"station": STATION}, Wrong.NOT_BY_SCHEMA, "missing required field"),
+    (Topic.TELEMETRY, telemetry(station=7), Wrong.NOT_BY_SCHEMA, "$.station"),
+    (Topic.TELEMETRY, telemetry(station="S9"), Wrong.UNKNOWN_STATION, "station: 'S9' is unknown"),
+    (Topic.TELEMETRY, telemetry(occurred_at="2031-01-01T00:00:00Z"), Wrong.TOO_LATE, "too far after"),
+    (Topic.TELEMETRY, telemetry(occurred_at="2016-01-01T00:00:00Z"), Wrong.TOO_EARLY, "too far before"),
+    (Topic.TELEMETRY, telemetry(occurred_at="2026-05-04T08:00:00"), Wrong.NOT_BY_SCHEMA, "timezone"),
+    (Topic.TELEMETRY, telemetry(cameras=[GOOD_CAMERA] * 200), Wrong.TOO_LARGE, "over the limit"),
+    (Topic.INCIDENTS, INCIDENT_EVENT | {"stage": "vanished"}, Wrong.NOT_BY_SCHEMA, "$.stage"),
+    (Topic.INCIDENTS, INCIDENT_EVENT | {"officers": "017913"}, Wrong.NOT_BY_SCHEMA, "$.officers"),
+    (Topic.OBSERVATIONS, {"station": STATION, "camera": "C1"}, Wrong.NOT_BY_SCHEMA, "missing required field"),
+    (Topic.ROSTER, INCIDENT_EVENT, Wrong.NOT_BY_SCHEMA, "missing required field"),
+    (Topic.ACTIONS, INCIDENT_EVENT, Wrong.NOT_BY_SCHEMA, "missing required field"),
 ]
 
 
-@pytest.mark.parametrize(("topic", "value", "reason"), BAD)
-def test_bad_messages_are_set_aside_and_the_rest_goes_on(topic: Topic, value: object, reason: str) -> None:
+@pytest.mark.parametrize(("topic", "value", "wrong", "reason"), BAD)
+def test_bad_messages_are_set_aside_and_the_rest_goes_on(
+    topic: Topic, value: object, wrong: Wrong, reason: str
+) -> None:
     """Each bad message ends in dead letters with its reason and its original; the next one is fine."""
     good = INCIDENT_EVENT if topic is Topic.INCIDENTS else None
     values = [value] if good is None else [value, good]
     batch = admitted(topic, *values)
     assert len(batch.dead) == 1
     letter = batch.dead[0]
+    assert letter.wrong is wrong
     assert reason in letter.reason
     assert (letter.topic, letter.partition, letter.offset) == (topic, 3, 7)
     raw = value if isinstance(value, bytes) else msgspec.json.encode(value)
@@ -107,6 +111,7 @@ def test_only_the_broken_cameras_of_a_batch_are_set_aside() -> None:
     kept = msgspec.json.decode(batch.runs[0][0].records[0], type=Telemetry)
     assert [camera.camera for camera in kept.cameras] == ["C1", "C3"]
     letter = batch.dead[0]
+    assert letter.wrong is Wrong.NOT_BY_SCHEMA
     assert "cameras[1]" in letter.reason
     assert "cameras[3]" in letter.reason
     assert msgspec.json.decode(letter.original or "")["cameras"] == [bad_battery, no_name]
@@ -142,7 +147,7 @@ def test_ten_thousand_cameras_in_one_message_are_simply_handled() -> None:
 def test_a_dead_letter_keeps_head_and_hash_of_what_is_too_large() -> None:
     """An original that would not fit is named by its hash and shown by its head."""
     original = b"x" * (KEEP_ORIGINAL_BYTES + 1)
-    letter = dead_letter(at(0), "telemetry", 0, 1, "too large", original)
+    letter = dead_letter(at(0), "telemetry", 0, 1, Objection(Wrong.TOO_LARGE, "too large"), original)
     assert letter.original is None
     assert base64.b64decode(letter.head or "") == original[:1024]
     assert letter.sha256 == hashlib.sha256(original).hexdigest()
@@ -169,5 +174,5 @@ def test_depth_stops_nobody(levels: int) -> None:
     limits = Limits({STATION}, 86400, 600, 1 << 20)
     admit(Topic.TELEMETRY, 0, [Polled(0, deep), Polled(1, good)], at(0), limits, ROUTE, batch)
     assert [letter.offset for letter in batch.dead] == [0]
-    assert "too deep" in batch.dead[0].reason
+    assert batch.dead[0].wrong is Wrong.TOO_DEEP
     assert batch.runs[0][0].records == [good]
