@@ -2,21 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping
-from enum import StrEnum
 
 import aiohttp
+import msgspec
 from msgspec import Struct
+
+from streams.readiness import Hindered, Hindrance
 
 ASK_EVERY_S = 5.0
 """E: a person notices within five seconds that a role is not well; the watchdog's alert comes by itself."""
 ANSWER_WITHIN_S = 2.0
-
-
-class Unheard(StrEnum):
-    """Why nothing is known of a role; what a role itself says of its problems is for whoever looks after it."""
-
-    NO_ANSWER = "no_answer"
-    STRANGE_ANSWER = "strange_answer"
 
 
 class RoleHealth(Struct, frozen=True):
@@ -25,7 +20,17 @@ class RoleHealth(Struct, frozen=True):
     role: str
     ready: bool | None
     """None: not asked yet."""
-    problems: tuple[str, ...] = ()
+    hindered: tuple[Hindered, ...] = ()
+
+
+class _Answer(Struct):
+    """What a role says at ``/ready``."""
+
+    ready: bool
+    hindered: tuple[Hindered, ...] = ()
+
+
+_answer = msgspec.json.Decoder(_Answer)
 
 
 class Health:
@@ -51,9 +56,9 @@ class Health:
     async def _ask(self, client: aiohttp.ClientSession, role: str, address: str) -> RoleHealth:
         try:
             async with client.get(f"{address.rstrip('/')}/ready") as answer:
-                said = await answer.json()
-                return RoleHealth(role, bool(said["ready"]), tuple(map(str, said["problems"])))
+                said = _answer.decode(await answer.read())
+                return RoleHealth(role, said.ready, said.hindered)
         except (aiohttp.ClientError, TimeoutError):
-            return RoleHealth(role, ready=False, problems=(Unheard.NO_ANSWER,))
-        except (ValueError, KeyError, TypeError):
-            return RoleHealth(role, ready=False, problems=(Unheard.STRANGE_ANSWER,))
+            return RoleHealth(role, ready=False, hindered=(Hindered(Hindrance.NO_ANSWER),))
+        except msgspec.DecodeError:
+            return RoleHealth(role, ready=False, hindered=(Hindered(Hindrance.STRANGE_ANSWER),))

@@ -25,7 +25,7 @@ from console.live import Place, TooOld, Version, place_in_words, place_of
 from console.parts import Parts
 from console.patience import patiently
 from console.tables import notices, places
-from console.webhooks import NoticeState, row_of, wants
+from console.webhooks import NoticeState, Untaken, row_of, untaken, wants
 
 PAUSES_S = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 """Before each further try. Source: the schedule that the Standard Webhooks specification advises."""
@@ -38,7 +38,6 @@ CLAIMED_FOR = timedelta(seconds=30)
 NOTE_PLACE_EVERY_S = 1.0
 """E: versions that nobody is told of need no transaction each; after a crash they are read again."""
 PLACE = "notices"
-LONGEST_REASON = 200
 
 log = structlog.get_logger(__name__)
 
@@ -165,7 +164,10 @@ class Notices:
                 taken = HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
                 return None if taken else f"HTTP {answer.status}"
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return f"{type(error).__name__}: {error}"[:LONGEST_REASON]
+            log.warning(
+                "a notice was not taken", webhook=webhook.name, reason=f"{type(error).__name__}: {error}"
+            )
+            return untaken(error)
 
 
 async def _note(
@@ -188,5 +190,5 @@ async def _note(
 async def _give_up(connection: AsyncConnection, names: Sequence[str]) -> None:
     """Let nothing wait for a receiver that the settings do not name any more."""
     gone = (notices.c.state == NoticeState.PENDING.value) & notices.c.webhook.not_in(names)
-    values = {"state": NoticeState.DEAD.value, "reason": "no_such_webhook"}
+    values = {"state": NoticeState.DEAD.value, "reason": Untaken.NO_SUCH_WEBHOOK.value}
     await connection.execute(update(notices).where(gone).values(values))

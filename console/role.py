@@ -29,6 +29,7 @@ from console.webhooks import signers_of
 from models.rules import RuleBook
 from models.stations import Station
 from streams.figures import counter, gauge
+from streams.readiness import Hindered, Hindrance
 from streams.store.connect import StoreProblem, connect, revision, upgrade
 from streams.store.troubles import TROUBLES, first_line
 from streams.topics import topics_of
@@ -138,9 +139,9 @@ class ConsoleStatus:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Hindered]:
         """Return why it is not ready."""
-        return [] if self._console.live.ready.is_set() else ["the alerts are not followed yet"]
+        return [] if self._console.live.ready.is_set() else [Hindered(Hindrance.ALERTS_NOT_FOLLOWED)]
 
     def metrics(self) -> Iterable[Metric]:
         """Return the figures."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import msgspec
 from msgspec import Struct
 from standardwebhooks import Webhook as Signer
@@ -30,6 +31,34 @@ class NoticeState(StrEnum):
     """Tried long enough: a person must look."""
     PUT_AWAY = "put_away"
     """A person looked, and it need not be sent; why is on the audit trail."""
+
+
+class Untaken(StrEnum):
+    """Why a receiver did not take a notice, where it did not answer with a status."""
+
+    NO_SUCH_HOST = "no_such_host"
+    UNREACHABLE = "unreachable"
+    NOT_TRUSTED = "not_trusted"
+    """Its certificate, or how it encrypts."""
+    TIMED_OUT = "timed_out"
+    BROKEN_OFF = "broken_off"
+    NO_SUCH_WEBHOOK = "no_such_webhook"
+    """The settings name this receiver no more."""
+
+
+def untaken(error: aiohttp.ClientError | TimeoutError | OSError) -> Untaken:
+    """Return in a word what went wrong with a request. Pure."""
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return Untaken.NO_SUCH_HOST
+        case aiohttp.ClientSSLError():
+            return Untaken.NOT_TRUSTED
+        case TimeoutError():
+            return Untaken.TIMED_OUT
+        case aiohttp.ClientConnectorError():
+            return Untaken.UNREACHABLE
+        case _:
+            return Untaken.BROKEN_OFF
 
 
 class Notice(Struct, frozen=True):

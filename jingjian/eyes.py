@@ -18,6 +18,7 @@ from models.ids import CameraId
 from models.observations import StreamState
 from streams.figures import Values, counter, gauge
 from streams.observing import Observing
+from streams.readiness import Hindered, Hindrance
 from vision.detector.detector import Detector, load_detector
 from vision.eye import Eye
 from vision.latest import Latest
@@ -133,13 +134,13 @@ class EyesStatus:
     def __init__(self, eyes: Eyes) -> None:
         self._eyes = eyes
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Hindered]:
         """Return why it is not ready; cameras without a picture are no reason."""
         observing = self._eyes.observing
-        found = ["the group shares out its cameras"] if observing.sharing_out else []
+        found = [Hindered(Hindrance.SHARING_OUT)] if observing.sharing_out else []
         waiting_s = observing.waiting_s()
         if waiting_s > MOST_WAITING_S:
-            found.append(f"Kafka has not taken what was seen for {waiting_s:.0f} s")
+            found.append(Hindered(Hindrance.KAFKA_SLOW, {"waiting_s": round(waiting_s)}))
         return found
 
     def metrics(self) -> Iterable[Metric]:

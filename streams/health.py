@@ -3,20 +3,22 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
+import msgspec
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
 from config.settings import HealthSettings
+from streams.readiness import Hindered
 
 
 class Part(Protocol):
     """A role's inside, asked when somebody wants to know."""
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Hindered]:
         """Return why it is not ready; nothing when it is."""
 
     def metrics(self) -> Iterable[Metric]:
@@ -65,7 +67,12 @@ def application(role: str, part: Part, notes: Sequence[str] = ()) -> web.Applica
 
     async def ready(_request: web.Request) -> web.Response:
         problems = part.problems()
-        told = {"role": role, "ready": not problems, "problems": problems}
+        told: dict[str, Any] = {
+            "role": role,
+            "ready": not problems,
+            "problems": [str(each) for each in problems],
+            "hindered": msgspec.to_builtins(problems),
+        }
         if notes:
             told["notes"] = list(notes)
         return web.json_response(told, status=503 if problems else 200)

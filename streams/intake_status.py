@@ -8,6 +8,7 @@ from prometheus_client.core import Metric
 from streams.figures import Values, below, counter, gauge
 from streams.intake import Intake
 from streams.liveness import Place
+from streams.readiness import Hindered, Hindrance
 
 
 class IntakeStatus:
@@ -16,16 +17,18 @@ class IntakeStatus:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Hindered]:
         """Return why it is not ready."""
         sources = self._intake.sources
         if sources is None:
-            return [] if self._intake.started else ["it has not begun to read"]
+            return [] if self._intake.started else [Hindered(Hindrance.NOT_BEGUN)]
         if not sources.standing():
-            return ["no input partition is assigned to it"]
+            return [Hindered(Hindrance.NO_PARTITION)]
         behind_s = self._behind_s()
         most_s = self._intake.settings.health.most_behind_s
-        return [f"the log's time is {behind_s:.0f} s behind"] if behind_s > most_s else []
+        if behind_s > most_s:
+            return [Hindered(Hindrance.LOG_BEHIND, {"behind_s": round(behind_s)})]
+        return []
 
     def places(self) -> dict[str, Place]:
         """Return what must come on: each input partition that has more to read."""

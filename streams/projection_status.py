@@ -7,6 +7,7 @@ from prometheus_client.core import Metric
 from streams.figures import Values, counter, gauge
 from streams.liveness import Place
 from streams.projection import Projection
+from streams.readiness import Hindered, Hindrance
 
 MOST_BEHIND = 1000
 """E: messages; a second or two of a busy bureau's log."""
@@ -18,13 +19,16 @@ class ProjectionStatus:
     def __init__(self, projection: Projection) -> None:
         self._projection = projection
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Hindered]:
         """Return why it is not ready."""
         if not self._projection.lag:
-            return ["the store has not answered yet"]
-        behind = {source: lag for source, lag in self._projection.lag.items() if lag > MOST_BEHIND}
-        found = [f"{lag} messages behind in {topic}/{number}" for (topic, number), lag in behind.items()]
-        return [*found, "the store does not answer"] if self._projection.waits_for_store else found
+            return [Hindered(Hindrance.STORE_NOT_HEARD)]
+        found = [
+            Hindered(Hindrance.ROWS_BEHIND, {"messages": lag, "topic": topic, "partition": number})
+            for (topic, number), lag in self._projection.lag.items()
+            if lag > MOST_BEHIND
+        ]
+        return [*found, Hindered(Hindrance.STORE_AWAY)] if self._projection.waits_for_store else found
 
     def places(self) -> dict[str, Place]:
         """Return what must come on; a store that is away is waited for, however long."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from prometheus_client.core import Metric
 
 from streams.figures import Values, counter, gauge
+from streams.readiness import Hindered, Hindrance
 from streams.watchdog import Watchdog
 
 
@@ -14,9 +15,9 @@ class WatchdogStatus:
     def __init__(self, watchdog: Watchdog) -> None:
         self._watchdog = watchdog
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Hindered]:
         """Return why it is not ready."""
-        return [] if self._watchdog.started else ["it has not read the ends of the log yet"]
+        return [] if self._watchdog.started else [Hindered(Hindrance.NOT_BEGUN)]
 
     def metrics(self) -> Iterable[Metric]:
         """Return the figures."""

@@ -8,6 +8,7 @@ from prometheus_client.core import Metric
 from streams.app import Pipeline
 from streams.figures import Values, below, counter, gauge
 from streams.liveness import Place
+from streams.readiness import Hindered, Hindrance
 from streams.share import Standing
 
 
@@ -19,20 +20,23 @@ class WorkerStatus:
         self._share = pipeline.share
         self._settings = pipeline.settings
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Hindered]:
         """Return why it is not ready."""
         if self._share.sharing_out():
-            return ["the group shares out its partitions"]
+            return [Hindered(Hindrance.SHARING_OUT)]
         if self._share.recovering():
-            return [f"tables are being recovered: {self._share.remaining()} messages to go"]
+            return [Hindered(Hindrance.RECOVERING, {"messages": self._share.remaining()})]
         standing = self._share.standing()
         unrecovered = [each for each in standing if each.position is None]
         if unrecovered:
-            return [f"{each.agent} has not recovered {_place(each)}" for each in unrecovered]
+            return [Hindered(Hindrance.NOT_RECOVERED, _where(each)) for each in unrecovered]
         most_s = self._settings.health.most_behind_s
         behind = [(each, self._behind_s(each)) for each in standing]
         return [
-            f"{each.agent} is {behind_s:.0f} s behind in {_place(each)} ({each.behind} messages)"
+            Hindered(
+                Hindrance.AGENT_BEHIND,
+                {**_where(each), "behind_s": round(behind_s), "messages": each.behind},
+            )
             for each, behind_s in behind
             if behind_s is not None and behind_s > most_s
         ]
@@ -102,6 +106,10 @@ class WorkerStatus:
             "repeated_positions", "Findings that came again after a crash.", (), {(): counts["repeats"]}
         )
         yield from self._pipeline.published.collect()
+
+
+def _where(standing: Standing) -> dict[str, str | int]:
+    return {"agent": standing.agent, "topic": standing.topic.value, "partition": standing.partition}
 
 
 def _place(standing: Standing) -> str:

@@ -39,7 +39,7 @@ class Told(Struct, frozen=True):
     next_at: Instant
     """When it is tried next, or was tried last, or was put away."""
     reason: str
-    """Why it was not taken the last time."""
+    """Why it was not taken the last time: ``HTTP`` and the status, or a word of ``Untaken``."""
 
 
 class Notices(Struct, frozen=True):

@@ -283,7 +283,7 @@ ROOM = {
     "log_at": before(2),
     "zone": "Asia/Shanghai",
     "roles": [
-        {"role": role, "ready": True, "problems": []}
+        {"role": role, "ready": True, "hindered": []}
         for role in ("intake", "worker", "projection", "watchdog", "vision")
     ],
     "blind": False,

@@ -135,7 +135,7 @@ NOTICES = {
             "state": "dead",
             "tries": 9,
             "next_at": before(4000),
-            "reason": "503 Service Unavailable",
+            "reason": "HTTP 503",
         },
     ]
 }
@@ -167,6 +167,7 @@ LETTERS = {
             "topic": "incidents",
             "partition": 0,
             "offset": 1042,
+            "wrong": "not_by_schema",
             "reason": "occurred_at: 2026-11-26T04:12:09 has no UTC offset; write +08:00 or Z behind it",
             "original": '{"incident":"2026112600018","station":"baiban","stage":"arrived","occurred_at":"2026-11-26T04:12:09"}',
             "size_bytes": 104,
@@ -176,6 +177,7 @@ LETTERS = {
             "topic": "telemetry",
             "partition": 3,
             "offset": 88120,
+            "wrong": "not_json",
             "reason": "not JSON at byte 0",
             "size_bytes": 2_300_000,
         },

@@ -40,6 +40,41 @@ def test_a_source_that_is_told_once_stands_in_both_languages(browser: Browser, l
     page.context.close()
 
 
+UNWELL = {
+    "zh": [
+        "告警台：发现/2 落后 40 秒（12 条）; 录制：日志/0 的状态尚未恢复",
+        "Kafka 已有 35 秒没有收下识别结果",
+        "没有应答",
+    ],
+    "en": [
+        "desk is 40 s behind in Findings/2 (12 messages); recording has not recovered Log/0",
+        "Kafka has not taken what was seen for 35 s",
+        "no answer",
+    ],
+}
+
+
+@pytest.mark.parametrize(("language", "told"), UNWELL.items())
+def test_what_keeps_a_role_from_being_ready_is_told(browser: Browser, language: str, told: list[str]) -> None:
+    """With the values that the role gave."""
+    desk = {"agent": "desk", "topic": "findings", "partition": 2, "behind_s": 40, "messages": 12}
+    recording = {"agent": "recording", "topic": "log", "partition": 0}
+    hindered = {
+        "worker": [("agent_behind", desk), ("not_recovered", recording)],
+        "vision": [("kafka_slow", {"waiting_s": 35})],
+        "watchdog": [("no_answer", {})],
+    }
+    roles = [
+        {"role": role, "ready": False, "hindered": [{"by": by, "values": values} for by, values in each]}
+        for role, each in hindered.items()
+    ]
+    page = open_page(browser, Mock(room=ROOM | {"roles": roles}), language=language)
+    look(page, "/admin/health")
+    assert page.locator("tbody td:nth-child(3)").all_text_contents() == told
+    assert (page.locator(".unwell").get_attribute("title") or "").splitlines() == "; ".join(told).split("; ")
+    page.context.close()
+
+
 IN_WORDS = {
     "zh": [
         ("处理告警", "提前停止录制 023469 尖草坪所", "已喊话"),
@@ -133,7 +168,7 @@ OTHERS = {
         r"Esc|Enter|https|ISA-18\.2|GB/T|TJJD|Frigate|English"  # keys, standards, studies, the button
         r"|…[0-9a-f]{6}|msg_\w+|\b(li|wang|zhang|sun|zhao|stranger)\b"  # ids, login names
         r"|gucheng|baiban|jiancaoping|xiangyang"  # codes of stations
-        r"|503 Service Unavailable|not JSON at byte 0|occurred_at: .*"  # what other programs said
+        r"|JSON|HTTP \d+"
     ),
     "en": (
         r"中文|[李王张孙赵]警官|指挥中心"  # the button, names

@@ -9,7 +9,7 @@ import { zh } from "../src/words/zh";
 const CODES = new Set(
   ["rule", "priority", "state", "decision", "step", "act", "stage", "stageShort", "role", "right", "fact",
   "look", "why", "video"].concat(
-    ["process", "trouble", "deed", "detail", "measure", "problem", "seen", "topic"],
+    ["process", "trouble", "deed", "detail", "measure", "hindrance", "agent", "wrong", "untaken", "seen", "topic"],
   ),
 );
 

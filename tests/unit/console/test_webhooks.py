@@ -1,16 +1,21 @@
 """Webhooks: whom is told of which alert, and which secrets are good."""
 
+import asyncio
 import base64
 from pathlib import Path
 
+import aiohttp
 import pytest
+from aiohttp import web
 
 from config.notices import NoticeSettings, Webhook
 from config.problems import ConfigError
-from console.webhooks import row_of, signers_of, wants
+from console.webhooks import Untaken, row_of, signers_of, untaken, wants
 from models.alerts import Alert, AlertState, Step
 from models.rules import Priority, Rule
+from streams.broker.process import free_ports
 from tests.factories import alert, at
+from tests.serving import serving
 
 HOOK = {"name": "h", "url": "https://h.example/x", "secret_file": Path("secret")}
 
@@ -84,3 +89,37 @@ def test_secrets_are_long_enough_or_refused_with_their_file(
         signers_of(settings)
     assert str(file) in str(refused.value)
     assert not secret or secret not in str(refused.value)
+
+
+async def says_nothing(_request: web.Request) -> web.Response:
+    """Do not answer while anybody waits."""
+    await asyncio.sleep(2)
+    return web.Response()
+
+
+async def breaks_off(request: web.Request) -> web.Response:
+    """Close the connection."""
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response()
+
+
+async def test_what_went_wrong_with_a_receiver_has_a_word() -> None:
+    """By what really happens."""
+    app = web.Application()
+    app.add_routes([web.post("/silent", says_nothing), web.post("/rude", breaks_off)])
+    async with serving(app) as port:
+        there = f"127.0.0.1:{port}"
+        assert await asked(f"http://{there}/silent", within_s=0.5) is Untaken.TIMED_OUT
+        assert await asked(f"http://{there}/rude") is Untaken.BROKEN_OFF
+        assert await asked(f"https://{there}") is Untaken.NOT_TRUSTED
+    assert await asked(f"http://127.0.0.1:{free_ports(1)[0]}") is Untaken.UNREACHABLE
+    assert await asked("http://nobody.invalid") is Untaken.NO_SUCH_HOST
+
+
+async def asked(address: str, within_s: float = 10.0) -> Untaken:
+    """Return what is said of a request that fails."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=within_s)) as client:
+        with pytest.raises((aiohttp.ClientError, TimeoutError, OSError)) as failed:
+            await client.post(address, data=b"x")
+    return untaken(failed.value)

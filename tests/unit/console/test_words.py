@@ -7,14 +7,17 @@ import pytest
 
 from config.numbers import NUMBERS
 from console.audit import COMMAND_LINE, Deed, Detail
-from console.health import Unheard
+from console.webhooks import Untaken
+from jingjian.wiring import TABLES
+from streams.readiness import SENTENCES, Hindrance
 
 WORDS = Path(__file__).parents[3] / "console" / "web" / "src" / "words"
 CODES = {
     "measure": {name for numbers in NUMBERS.values() for name in numbers},
     "deed": set(Deed),
     "detail": {*Detail, COMMAND_LINE},
-    "problem": set(Unheard),
+    "agent": set(TABLES),
+    "untaken": set(Untaken),
 }
 """By section, the codes that the server has; those that its API describes are held by the front end's types."""
 
@@ -23,6 +26,23 @@ CODES = {
 @pytest.mark.parametrize("section", CODES)
 def test_every_code_has_words_that_people_read(section: str, language: str) -> None:
     """A code without one would stand there as it is called in the code; words for none are for nobody."""
+    assert words(language, section).keys() == CODES[section]
+
+
+def test_what_hinders_a_role_is_told_with_the_same_values_in_both_languages() -> None:
+    """And in English in the role's own words."""
+    assert words("en", "hindrance") == SENTENCES
+    for code, told in words("zh", "hindrance").items():
+        assert named(told) == named(SENTENCES[Hindrance(code)])
+
+
+def words(language: str, section: str) -> dict[str, str]:
+    """Return a section of a language's words for codes."""
     text = (WORDS / f"{language}.codes.ts").read_text(encoding="utf-8")
     (within,) = re.findall(rf"^  {section}: {{(.*?)}},$", text, re.DOTALL | re.MULTILINE)
-    assert set(re.findall(r'"?(\w[^":,]*)"?: "[^"]', within)) == CODES[section]
+    return dict(re.findall(r'"?(\w[^":,]*)"?: "([^"]+)"', within))
+
+
+def named(text: str) -> set[str]:
+    """Return the values that a sentence names."""
+    return set(re.findall(r"{(\w+)}", text))

@@ -9,6 +9,7 @@ from config.settings import Settings
 from jingjian import eyes as module
 from jingjian.eyes import Eyes, EyesStatus
 from models.observations import Look
+from streams.readiness import Hindered, Hindrance
 from tests.factories import observation
 
 STATION = "610102480000"
@@ -57,7 +58,7 @@ async def test_it_is_not_ready_while_kafka_takes_nothing(eyes: Eyes, monkeypatch
     """Nor before it knows which cameras are its own; a short wait is nothing."""
     observing, status, kafka = eyes.observing, EyesStatus(eyes), Kafka()
     monkeypatch.setattr(observing, "_producer", kafka, raising=False)
-    assert status.problems() == ["the group shares out its cameras"]
+    assert status.problems() == [Hindered(Hindrance.SHARING_OUT)]
     observing.sharing_out = False
     sending = asyncio.create_task(observing._send("a", [observation(0, Look.DARK)]))
     await asyncio.sleep(0)
@@ -65,7 +66,7 @@ async def test_it_is_not_ready_while_kafka_takes_nothing(eyes: Eyes, monkeypatch
     monkeypatch.setattr(module, "MOST_WAITING_S", -1.0)
     await asyncio.sleep(0.01)
     (problem,) = status.problems()
-    assert "Kafka has not taken what was seen" in problem
+    assert str(problem) == "Kafka has not taken what was seen for 0 s"
     monkeypatch.setattr(module, "MOST_WAITING_S", 0.0)
     kafka.takes.set()
     await sending

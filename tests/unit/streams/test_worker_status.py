@@ -92,6 +92,11 @@ def ready_worker() -> Worker:
     return worker
 
 
+def said(worker: Worker) -> list[str]:
+    """Return what it says is in the way."""
+    return [str(each) for each in worker.status.problems()]
+
+
 def test_one_that_has_its_states_and_is_not_behind_is_ready() -> None:
     """Nothing is in the way."""
     worker = ready_worker()
@@ -103,23 +108,23 @@ def test_one_that_has_its_states_and_is_not_behind_is_ready() -> None:
 
 def test_before_partitions_are_given_it_is_not() -> None:
     """Faust's consumer is not even asked."""
-    assert Worker().status.problems() == ["the group shares out its partitions"]
+    assert said(Worker()) == ["the group shares out what each has to do"]
 
 
 def test_while_tables_are_rebuilt_it_is_not() -> None:
     """It says how much there is to go."""
     worker = ready_worker()
     worker.recovery.in_recovery = True
-    assert worker.status.problems() == ["tables are being recovered: 7 messages to go"]
+    assert said(worker) == ["tables are being recovered: 7 messages to go"]
 
 
 def test_an_agent_without_its_state_in_one_partition_is_named() -> None:
     """Also where no end is known yet, as right after an assignment."""
     worker = ready_worker()
     worker.bound[1].recovered(0)
-    assert worker.status.problems() == ["angle has not recovered log/3"]
+    assert said(worker) == ["angle has not recovered log/3"]
     worker.consumer.end = None
-    assert worker.status.problems() == ["angle has not recovered log/3"]
+    assert said(worker) == ["angle has not recovered log/3"]
 
 
 def test_a_new_assignment_makes_all_states_old() -> None:
@@ -133,6 +138,6 @@ def test_one_that_is_far_behind_is_not() -> None:
     """It says who, how far, and where."""
     worker = ready_worker()
     worker.desk.now -= timedelta(seconds=SETTINGS.health.most_behind_s + 10)
-    problems = worker.status.problems()
+    problems = said(worker)
     assert [problem.split(" s behind")[0] for problem in problems] == ["desk is 70", "desk is 70"]
     assert problems[0].endswith("in findings/0 (1 messages)")

@@ -863,6 +863,8 @@ export interface components {
             topic: string;
             /** @default null */
             traceback: string | null;
+            /** @default null */
+            wrong: components["schemas"]["Wrong"] | null;
         };
         /**
          * Deal
@@ -977,6 +979,23 @@ export interface components {
             /** @default null */
             to: string | null;
         };
+        /**
+         * Hindered
+         * @description One reason why a role is not ready.
+         */
+        Hindered: {
+            by: components["schemas"]["Hindrance"];
+            /** @default {} */
+            values: {
+                [key: string]: string | number;
+            };
+        };
+        /**
+         * Hindrance
+         * @description What keeps a role from being ready.
+         * @enum {unknown}
+         */
+        Hindrance: "agent_behind" | "alerts_not_followed" | "kafka_slow" | "log_behind" | "no_answer" | "no_partition" | "not_begun" | "not_recovered" | "recovering" | "rows_behind" | "sharing_out" | "store_away" | "store_not_heard" | "strange_answer";
         /**
          * Incident
          * @description An incident as it is now.
@@ -1346,7 +1365,7 @@ export interface components {
          */
         RoleHealth: {
             /** @default [] */
-            problems: string[];
+            hindered: components["schemas"]["Hindered"][];
             ready: boolean | null;
             role: string;
         };
@@ -1604,6 +1623,12 @@ export interface components {
             en: string;
             zh: string;
         };
+        /**
+         * Wrong
+         * @description What is wrong with a message that cannot be used.
+         * @enum {unknown}
+         */
+        Wrong: "no_time" | "not_by_schema" | "not_json" | "supervisor_raised" | "too_deep" | "too_early" | "too_large" | "too_late" | "unknown_station";
     };
     responses: never;
     parameters: never;

@@ -15,6 +15,8 @@ export type Deal = Schemas["Deal"];
 export type Decision = Schemas["Decision"];
 export type FiguresOf = Schemas["FiguresOf"];
 export type Happened = Schemas["Happened"];
+export type Hindered = Schemas["Hindered"];
+export type Hindrance = Schemas["Hindrance"];
 export type Incident = Schemas["Incident"];
 export type IncidentEvent = Schemas["IncidentEvent"];
 export type IncidentStory = Schemas["IncidentStory"];
@@ -44,6 +46,7 @@ export type Topic = Schemas["Topic"];
 export type Trail = Schemas["Trail"];
 export type Ways = Schemas["Ways"];
 export type Words = Schemas["Words"];
+export type Wrong = Schemas["Wrong"];
 
 export type Tile = Schemas["Tile"];
 export type Tiles = Schemas["Tiles"];

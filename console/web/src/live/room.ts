@@ -1,7 +1,7 @@
 /** The room: stations, people, rules, roles; asked every ten seconds, where a day is played every two. And who we are. */
 import { computed, signal } from "@preact/signals";
 import { get, loggedOut, Refused } from "../api/client";
-import type { Me, May, Room } from "../api/shapes";
+import type { Hindered, Me, May, Room, Topic } from "../api/shapes";
 import { goBy, now, pace } from "../clock";
 import { language } from "../prefs";
 import { words } from "../words";
@@ -82,8 +82,15 @@ export function roleName(role: string): string {
   return word === undefined ? role : `${word} ${number}`.trim();
 }
 
-/** Why a role is not well: a code of the console's, or what the role says for whoever looks after it. */
-export const problemName = (problem: string): string => words.value.problem[problem] ?? problem;
+/** What keeps a role from being ready. */
+export function hindranceName({ by, values }: Hindered): string {
+  const say = words.value;
+  return say.hindrance[by].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(values[name]);
+    if (name === "agent") return say.agent[value] ?? value;
+    return name === "topic" ? (say.topic[value as Topic] ?? value) : value;
+  });
+}
 
 const categories = computed(() => new Map((room.value?.categories ?? []).map((each) => [each.code, each])));
 

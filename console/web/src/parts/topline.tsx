@@ -5,7 +5,7 @@ import { loggedOut, send } from "../api/client";
 import type { Left, Priority } from "../api/shapes";
 import { now, wall } from "../clock";
 import { open, staleSince } from "../live/alerts";
-import { logBehind_s, may, me, problemName, roleName, room, roomFailed } from "../live/room";
+import { hindranceName, logBehind_s, may, me, roleName, room, roomFailed } from "../live/room";
 import { wish } from "../notices";
 import { language, sound, theme } from "../prefs";
 import { PRIORITIES, raisedAt } from "../queue/order";
@@ -94,7 +94,7 @@ function Health() {
   if (unwell.length > 0) {
     const names = unwell.map((role) => roleName(role.role));
     return (
-      <b class="unwell" title={unwell.flatMap((role) => role.problems.map(problemName)).join("\n")}>
+      <b class="unwell" title={unwell.flatMap((role) => role.hindered.map(hindranceName)).join("\n")}>
         {say.unwell(names.join("、"))}
       </b>
     );

@@ -1,5 +1,5 @@
 /** Every code of the server that people see, as a type: a dictionary that lacks one does not compile. */
-import type { AlertState, AnyAct, CameraFact, Decision, May, Priority, Role, Rule, Seen, Stage, Step, StreamState, Topic } from "../api/shapes";
+import type { AlertState, AnyAct, CameraFact, Decision, Hindrance, May, Priority, Role, Rule, Seen, Stage, Step, StreamState, Topic, Wrong } from "../api/shapes";
 
 export type Codes = {
   rule: Record<Rule, string>;
@@ -17,7 +17,10 @@ export type Codes = {
   video: Record<StreamState, string>;
   why: Record<string, string>;
   process: Record<string, string>;
-  problem: Record<string, string>;
+  hindrance: Record<Hindrance, string>;
+  agent: Record<string, string>;
+  wrong: Record<Wrong, string>;
+  untaken: Record<string, string>;
   trouble: Record<string, string>;
   topic: Record<Topic, string>;
   seen: Record<Seen["seen"], string>;

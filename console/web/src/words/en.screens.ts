@@ -187,6 +187,7 @@ export const deeper: typeof zh = {
     again: "Try again",
     putAway: "Put away",
     putAwayWhat: "For what need not be sent any more. The reason goes on the audit trail; after 30 days it is gone from here.",
+    answered: (status: string) => `it answered HTTP ${status}`,
     noticeStates: { pending: "waiting", delivered: "delivered", dead: "not delivered", put_away: "put away" },
   },
 };

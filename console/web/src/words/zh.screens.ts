@@ -185,6 +185,7 @@ export const deeper = {
     again: "重试",
     putAway: "不再送",
     putAwayWhat: "核实后不必再送的，写明原因。原因记入审计记录；30 天后从这里清除。",
+    answered: (status: string) => `对方应答 HTTP ${status}`,
     noticeStates: { pending: "待送", delivered: "已送达", dead: "未送达", put_away: "不再送" } as Record<string, string>,
   },
 };

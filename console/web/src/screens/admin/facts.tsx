@@ -1,5 +1,5 @@
 /** What can only be read: health of the roles, stations, rules with their numbers and sources. */
-import { problemName, roleName, room } from "../../live/room";
+import { hindranceName, roleName, room } from "../../live/room";
 import { Mark } from "../../parts/mark";
 import { sourceOf, words } from "../../words";
 import { inUnit } from "../alerts/basis";
@@ -21,7 +21,7 @@ export function Health() {
             <tr key={role.role} class={role.ready === false ? "exceeded" : ""}>
               <td>{roleName(role.role)}</td>
               <td>{role.ready === null ? say.unknown : role.ready ? say.ready : `▲ ${say.notReady}`}</td>
-              <td>{role.problems.map(problemName).join("; ")}</td>
+              <td>{role.hindered.map(hindranceName).join("; ")}</td>
             </tr>
           ))}
         </tbody>

@@ -47,9 +47,14 @@ function Letter({ letter }: { letter: DeadLetter }) {
       <td title={fullTime(letter.at)}>{dayTime(letter.at, now.value)}</td>
       <td title={`${topic} ${say.place} ${partition}/${offset}`}>
         {words.value.topic[topic as Topic] ?? topic} {partition}/{offset}
-        {letter.supervisor && <i class="tag">{letter.supervisor}</i>}
+        {letter.supervisor && <i class="tag">{words.value.agent[letter.supervisor] ?? letter.supervisor}</i>}
       </td>
-      <td class="wide">{letter.reason}</td>
+      <td class="wide">
+        {letter.wrong && <b>{words.value.wrong[letter.wrong]}</b>}
+        <p class="note" lang="en">
+          {letter.reason}
+        </p>
+      </td>
       <td class="wide">
         <code>{letter.original ? letter.original.slice(0, 300) : say.size(number(letter.size_bytes))}</code>
       </td>

@@ -81,7 +81,7 @@ function Line({ told, again, onPutAway }: { told: Told; again: () => void; onPut
       </td>
       <td>{say.noticeStates[told.state]}</td>
       <td class="number">{number(told.tries)}</td>
-      <td class="wide">{told.reason}</td>
+      <td class="wide">{whyNot(told.reason)}</td>
       <td>
         {(told.state === "dead" || told.state === "put_away") && (
           <button disabled={deed.busy} onClick={() => deed.run(retry)}>
@@ -97,6 +97,12 @@ function Line({ told, again, onPutAway }: { told: Told; again: () => void; onPut
       </td>
     </tr>
   );
+}
+
+/** Why it was not taken: a status that the receiver answered, or a word of the server's. */
+function whyNot(reason: string): string {
+  const [, status] = /^HTTP (\d+)$/.exec(reason) ?? [];
+  return status ? words.value.admin.answered(status) : (words.value.untaken[reason] ?? reason);
 }
 
 /** Why it need not be sent; that goes on the audit trail. */
