@@ -4,6 +4,7 @@ import math
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import combinations
 from typing import Any
 
 import cv2
@@ -30,6 +31,9 @@ STANDS = """() => {
   const {left, top, width} = tile.getBoundingClientRect();
   return {zoom, x: x + (pin.left - left) / width, y: y + (pin.top - top) / width};
 }"""
+
+
+BOXES = "() => [...document.querySelectorAll('.pin')].map((pin) => pin.getBoundingClientRect().toJSON())"
 
 
 class Tiles(ThreadingHTTPServer):
@@ -135,6 +139,30 @@ def test_tiles_come_from_their_own_server_alone(browser: Browser, tiles: Tiles) 
     page = open_map(browser, tiles.url, "wgs84", "https://maps.example/{z}/{x}/{y}.png")
     page.wait_for_timeout(500)
     assert (tiles.asked, page.locator(".leaflet-tile-loaded").count()) == ([], 0)
+
+
+def test_names_of_cameras_at_one_place_do_not_lie_over_each_other(browser: Browser) -> None:
+    """As before a station, also when the map is drawn closer; the worst one stays where it is."""
+    answers = Mock().answers
+    cameras = answers["/api/cameras"]
+    position = {"latitude_deg": TOWER[0], "longitude_deg": TOWER[1], "at": cameras["now"]}
+    tiles = [tile | {"position": position, "incident": "2026112600018"} for tile in cameras["tiles"][:9]]
+    page = open_page(browser, Mock(cameras=cameras | {"tiles": tiles}))
+    look(page, "/map")
+    for _ in range(2):
+        boxes = page.evaluate(BOXES)
+        assert len(boxes) == len(tiles)
+        assert not [pair for pair in combinations(boxes, 2) if cross(*pair)]
+        assert page.locator(".pin").first.evaluate("pin => getComputedStyle(pin).top") == "0px"
+        page.get_by_title("放大").click()
+
+
+def cross(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Say whether two boxes have more than an edge in common."""
+    return all(
+        one[least] < other[most] - 0.5 and other[least] < one[most] - 0.5
+        for least, most in (("left", "right"), ("top", "bottom"))
+    )
 
 
 def test_without_a_base_map_positions_are_shown_and_nothing_is_fetched(browser: Browser) -> None:

@@ -10,6 +10,7 @@ import { Mark } from "../../parts/mark";
 import { query, setQuery } from "../../route";
 import { words } from "../../words";
 import { ageOf, Facts, isFresh } from "../wall/tile";
+import { apart } from "./apart";
 import { onMap } from "./coordinates";
 
 const SHAPES = { urgent: "◆", high: "▲", medium: "●", low: "○" } as const;
@@ -69,7 +70,9 @@ function Plan({ tiles, room: { settings } }: { tiles: readonly Tile[]; room: Roo
     if (settings.tiles_url) L.tileLayer(settings.tiles_url).addTo(made);
     L.control.scale({ imperial: false }).addTo(made);
     made.fitBounds(L.latLngBounds(tiles.map(at)).pad(0.2), { maxZoom: 15 });
-    map.current = { map: made, marks: L.layerGroup().addTo(made) };
+    const marks = L.layerGroup().addTo(made);
+    made.on("zoomend", () => spread(made, marks));
+    map.current = { map: made, marks };
     return () => void made.remove();
   }, []);
   useEffect(() => {
@@ -78,11 +81,30 @@ function Plan({ tiles, room: { settings } }: { tiles: readonly Tile[]; room: Roo
     return () => void zoom.remove();
   }, [words.value]);
   useEffect(() => {
-    const { marks } = map.current!;
+    const { map: made, marks } = map.current!;
     marks.clearLayers();
-    for (const tile of [...tiles].reverse()) L.marker(at(tile), { icon: icon(tile), keyboard: false }).addTo(marks);
+    for (const [index, tile] of tiles.entries()) {
+      // The worst lies on top.
+      L.marker(at(tile), { icon: icon(tile), keyboard: false, zIndexOffset: -10_000 * index }).addTo(marks);
+    }
+    spread(made, marks);
   }, [tiles, words.value]);
   return <div class="plan" ref={element} role="group" aria-label={words.value.screens.map} />;
+}
+
+/** Move names apart that would lie over each other, with a line to where they belong; the worst stays in its place. */
+function spread(map: L.Map, marks: L.LayerGroup): void {
+  const named = marks.getLayers().flatMap((mark) => {
+    const pin = (mark as L.Marker).getElement()?.querySelector<HTMLElement>(".pin:not(.quiet)");
+    return pin ? [{ pin, at: map.latLngToLayerPoint((mark as L.Marker).getLatLng()) }] : [];
+  });
+  const shifts = apart(named.map(({ pin, at: { x, y } }) => ({ x, y, width: pin.offsetWidth, height: pin.offsetHeight })));
+  named.forEach(({ pin }, index) => {
+    const shift = shifts[index]!;
+    pin.classList.toggle("below", shift > 0);
+    pin.classList.toggle("above", shift < 0);
+    pin.style.setProperty("--shift", `${shift}px`);
+  });
 }
 
 function icon(tile: Tile): L.DivIcon {
