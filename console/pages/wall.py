@@ -1,6 +1,6 @@
 """The wall: cameras on incidents, as tiles, and all cameras for the map."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -80,32 +80,16 @@ async def wall(parts: PartsOf, who: WhoSees) -> Response:
 
 async def tiles_on_scene(parts: Parts, who: Person) -> list[Tile]:
     """Return the cameras that are on incidents now, the worst first."""
-    worn, known, alerts, on_scene, asked = await _loaded(parts, who, parts.now())
-    tiles: dict[Key, Tile] = {}
-    for incident in on_scene:
-        for badge in incident["officers"]:
-            camera = worn.get((incident["station"], badge))
-            if camera is not None:
-                key = incident["station"], camera
-                tiles[key] = _tile(
-                    key, badge, incident, known.get(key), alerts.get(key, []), asked=key in asked
-                )
-    return sorted(tiles.values(), key=_worst_first)
+    loaded = await _loaded(parts, who, parts.now())
+    return sorted((_tile(key, loaded) for key in loaded.on_scene), key=_worst_first)
 
 
 @router.get("/cameras", responses={**answers(Tiles), **LOGGED_IN})
 async def cameras(parts: PartsOf, who: WhoSees) -> Response:
     """Return all cameras that were heard of within a day."""
     now = parts.now()
-    worn, known, alerts, on_scene, asked = await _loaded(parts, who, now)
-    badges = {(station, camera): badge for (station, badge), camera in worn.items()}
-    busy = {(each["station"], badge): each for each in on_scene for badge in each["officers"]}
-    tiles = []
-    for key, facts in known.items():
-        badge = badges.get(key)
-        incident = None if badge is None else busy.get((key[0], badge))
-        tiles.append(_tile(key, badge, incident, facts, alerts.get(key, []), asked=key in asked))
-    return answer(Tiles(now, sorted(tiles, key=_worst_first)))
+    loaded = await _loaded(parts, who, now)
+    return answer(Tiles(now, sorted((_tile(key, loaded) for key in loaded.known), key=_worst_first)))
 
 
 Key = tuple[str, str]
@@ -115,26 +99,31 @@ Key = tuple[str, str]
 class Loaded(NamedTuple):
     """What tiles are made of."""
 
-    worn: Mapping[Key, str]
+    badges: Mapping[Key, str]
+    """Who wears each camera."""
     known: Mapping[Key, Mapping[str, Any]]
     alerts: Mapping[Key, list[Any]]
-    on_scene: Sequence[Any]
-    """Incidents, so that of an officer's two the one where they are comes last."""
+    on_scene: Mapping[Key, Any]
+    """The incident of each camera that is on one; of an officer's two the one where they are."""
     asked: AbstractSet[Key]
     """Cameras that must record now."""
 
 
 async def _loaded(parts: Parts, who: Person, now: datetime) -> Loaded:
     async with parts.store.connect() as connection:
-        worn, on_scene = await worn_now(connection, who, now), await _on_scene(connection, who, now)
-        busy = [(each["station"], badge) for each in on_scene for badge in each["officers"]]
-        cameras = [(station, worn[station, badge]) for station, badge in busy if (station, badge) in worn]
+        worn, incidents = await worn_now(connection, who, now), await _on_scene(connection, who, now)
+        on_scene = {
+            (each["station"], camera): each
+            for each in incidents
+            for badge in each["officers"]
+            if (camera := worn.get((each["station"], badge))) is not None
+        }
         return Loaded(
-            worn=worn,
+            badges={(station, camera): badge for (station, badge), camera in worn.items()},
             known=await _cameras(connection, who, now),
             alerts=await _alerts(connection, who),
             on_scene=on_scene,
-            asked=await must_record(connection, who, cameras, on_scene, Basis(parts.rules, now)),
+            asked=await must_record(connection, who, list(on_scene), incidents, Basis(parts.rules, now)),
         )
 
 
@@ -196,27 +185,20 @@ def _arrived_at(incident: Any) -> datetime | None:
     return None if at is None else datetime.fromisoformat(at)
 
 
-def _tile(
-    key: Key,
-    badge: str | None,
-    incident: Any,
-    facts: Mapping[str, Any] | None,
-    alerts: list[Any],
-    *,
-    asked: bool,
-) -> Tile:
-    known: Mapping[str, Any] = facts or {}
+def _tile(key: Key, loaded: Loaded) -> Tile:
+    known: Mapping[str, Any] = loaded.known.get(key, {})
+    incident, alerts = loaded.on_scene.get(key), loaded.alerts.get(key, [])
     return Tile(
         station=key[0],
         camera=key[1],
-        badge=badge,
+        badge=loaded.badges.get(key),
         incident=None if incident is None else incident["incident"],
         arrived_at=None if incident is None else _arrived_at(incident),
         online=known.get("online"),
         online_at=known.get("online_at"),
         recording=known.get("recording"),
         recording_at=known.get("recording_at"),
-        recording_asked=asked,
+        recording_asked=key in loaded.asked,
         position=_position(known),
         battery_pct=known.get("battery_pct"),
         heard_at=known.get("heard_at"),
