@@ -1,5 +1,7 @@
 """How answers look: structs, encoded by msgspec and described in the API's documentation from the same structs."""
 
+from collections import Counter
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -29,9 +31,25 @@ def describe(app: FastAPI) -> dict[str, Any]:
     """Return the API's documentation with the shapes in it."""
     if app.openapi_schema is None:
         documented = FastAPI.openapi(app)
+        names = Counter(shape.__name__ for shape in _shapes)
+        _refuse(name for name, count in names.items() if count > 1)
         _, components = msgspec.json.schema_components(
             sorted(_shapes, key=lambda shape: shape.__name__), ref_template=_REF
         )
-        documented["components"]["schemas"] |= components
+        models = documented["components"]["schemas"]
+        both = models.keys() & components.keys()
+        _refuse(name for name in both if not _same(models[name], components[name]))
+        models |= components
         app.openapi_schema = documented
     return app.openapi_schema
+
+
+def _same(model: dict[str, Any], shape: dict[str, Any]) -> bool:
+    """Say whether both describe one enumeration: questions and answers have nothing else in common."""
+    return "enum" in model and sorted(model["enum"]) == sorted(shape.get("enum", ()))
+
+
+def _refuse(names: Iterable[str]) -> None:
+    """Raise where there are any: one thing would silently be described as the other."""
+    if twice := sorted(names):
+        raise ValueError(f"two things of the API have one name: {', '.join(twice)}; rename one of each")
