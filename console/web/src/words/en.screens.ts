@@ -130,7 +130,6 @@ export const deeper: typeof zh = {
     mustChange: (until) => `password to be changed, good until ${until}`,
     expired: "given password is over",
     save: "Save",
-    cancel: "Cancel",
     edit: "Change",
     newPassword: "New password",
     endSessions: "End sessions",

@@ -128,7 +128,6 @@ export const deeper = {
     mustChange: (until: string) => `待修改密码，${until} 前有效`,
     expired: "临时密码已过期",
     save: "保存",
-    cancel: "取消",
     edit: "更改",
     newPassword: "重设密码",
     endSessions: "强制退出",

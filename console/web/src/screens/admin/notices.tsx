@@ -4,7 +4,7 @@ import { send } from "../../api/client";
 import type { Notices as Found } from "../../api/shapes";
 import { now } from "../../clock";
 import { useDeed } from "../../parts/deed";
-import { Dialog } from "../../parts/dialog";
+import { Dialog, FormEnd } from "../../parts/dialog";
 import { type Loaded, Show, useLoaded } from "../../parts/loading";
 import { words } from "../../words";
 import { dayTime, fullTime, number } from "../../words/time";
@@ -126,15 +126,7 @@ function PutAway({ told, onClose, onDone }: { told: Told; onClose: () => void; o
         <label>
           {say.reason} <input name="reason" type="text" required maxLength={500} pattern=".*\S.*" autofocus />
         </label>
-        <p class="wrong" role="alert">
-          {deed.wrong}
-        </p>
-        <button class="main" disabled={deed.busy}>
-          {say.putAway}
-        </button>
-        <button type="button" onClick={onClose}>
-          {say.cancel}
-        </button>
+        <FormEnd deed={deed} does={say.putAway} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import type { OneOfUs, Password, Role } from "../../api/shapes";
 import { QUESTION, useKeys } from "../../keyboard";
 import { room, stationName } from "../../live/room";
 import { useDeed } from "../../parts/deed";
-import { Dialog } from "../../parts/dialog";
+import { Dialog, FormEnd } from "../../parts/dialog";
 import { words } from "../../words";
 
 type Props = { person: OneOfUs | null; onSaved: (password: Password | null) => void; onClose: () => void };
@@ -49,15 +49,7 @@ export function PersonForm({ person, onSaved, onClose }: Props) {
             <input name="disabled" type="checkbox" checked={person.disabled} /> {say.disabled}
           </label>
         )}
-        <p class="wrong" role="alert">
-          {deed.wrong}
-        </p>
-        <button class="main" disabled={deed.busy}>
-          {say.save}
-        </button>
-        <button type="button" onClick={onClose}>
-          {say.cancel}
-        </button>
+        <FormEnd deed={deed} does={say.save} onClose={onClose} />
       </form>
     </Dialog>
   );
