@@ -95,7 +95,6 @@ class Day(Struct):
     repeated_ticks: dict[StationId, set[int]] = field(default_factory=dict)
     repeats: list[tuple[IncidentId, Stage, float]] = field(default_factory=list)
     """Incident events that are sent again, and how long after."""
-    swap_entries: list[tuple[Duty, float, CameraId]] = field(default_factory=list)
     truth: list[Truth] = field(default_factory=list)
     reserved: dict[str, list[Span]] = field(default_factory=dict)
     """What already has a fault or trap, and when: one thing at a time goes wrong with anything."""
