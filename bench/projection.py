@@ -18,14 +18,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.data import Plan, station_ticks
-from bench.databases import database
 from config.loader import load_rulebook
 from config.settings import StoreSettings
 from models.log import AnyRun
 from streams.blocks import RawRun, Taken, encode_runs
 from streams.codecs import decode_block
 from streams.store import tables
-from streams.store.connect import STORE
+from streams.store.connect import STORE, database
 from streams.store.rows import Rows
 from streams.store.transitions import Keeper, Numbers
 from streams.store.write import write_rows

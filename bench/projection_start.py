@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.settings import StoreSettings
 from streams.store import tables
-from streams.store.connect import connect, upgrade
+from streams.store.connect import STORE, database
 from streams.store.facts import CameraFact
 from streams.store.write import read_last_transitions
 from tests.postgres import PASSWORD, Postgres
@@ -83,15 +83,11 @@ async def run(store: str, folder: Path, cameras: int, days: int) -> Result:
 
 
 async def _measured(settings: StoreSettings, cameras: int, days: int) -> Result:
-    engine = connect(settings)
-    try:
-        await upgrade(engine)
+    async with database(settings, STORE) as engine:
         await fill(engine, cameras, days)
         read_s = [await _timed(engine) for _ in range(3)]
         async with engine.connect() as connection:
             rows = await connection.scalar(select(func.count()).select_from(tables.transitions)) or 0
-    finally:
-        await engine.dispose()
     return Result(engine.dialect.name, days, rows, read_s)
 
 

@@ -6,7 +6,7 @@ from config.settings import Settings
 from console import accounts
 from console.database import PEOPLE
 from console.people import ALL_UNITS, Person, Role
-from streams.store.connect import connect, upgrade
+from streams.store.connect import database
 
 EVERYWHERE = (ALL_UNITS,)
 PEOPLE_OF_THE_DEMO = (
@@ -17,9 +17,7 @@ PEOPLE_OF_THE_DEMO = (
 
 async def make_people(settings: Settings) -> dict[str, str]:
     """Make people who can log in to this demo alone; return their passwords."""
-    engine = connect(settings.people)
-    try:
-        await upgrade(engine, PEOPLE)
+    async with database(settings.people, PEOPLE) as engine:
         passwords = {person.name: accounts.one_time_password() for person in PEOPLE_OF_THE_DEMO}
         async with engine.begin() as connection:
             for person in PEOPLE_OF_THE_DEMO:
@@ -27,5 +25,3 @@ async def make_people(settings: Settings) -> dict[str, str]:
                 # Gone with the demo: there is nothing to protect by another one.
                 await accounts.set_password(connection, person.name, passwords[person.name])
         return passwords
-    finally:
-        await engine.dispose()

@@ -20,7 +20,7 @@ from models.alerts import Alert
 from models.ids import StationId
 from models.rules import Rule
 from models.stations import Station
-from streams.store.connect import StoreProblem, connect, revision
+from streams.store.connect import StoreProblem, database, revision
 from streams.store.decided import decided
 from streams.store.troubles import TROUBLES
 from vision.learning import layout
@@ -91,21 +91,19 @@ def _wanted(order: ExportOrder, stations: Mapping[StationId, Station], zone: Zon
 
 
 async def _decided(settings: Settings, wanted: Wanted) -> list[Alert]:
-    engine = connect(settings.store)
     try:
-        there, right = await revision(engine)
-        if there != right:
-            raise StoreProblem(
-                f"store at {settings.store.url}: version {there}, not {right}; name the store that the projection "
-                "writes (store.url), or bring it up to date with: jingjian store upgrade"
-            )
-        async with engine.connect() as connection:
-            rules = RULES if wanted.rule is None else (wanted.rule,)
-            return await decided(connection, rules, wanted.begin, wanted.end, wanted.station)
+        async with database(settings.store) as engine:
+            there, right = await revision(engine)
+            if there != right:
+                raise StoreProblem(
+                    f"store at {settings.store.url}: version {there}, not {right}; name the store that the projection "
+                    "writes (store.url), or bring it up to date with: jingjian store upgrade"
+                )
+            async with engine.connect() as connection:
+                rules = RULES if wanted.rule is None else (wanted.rule,)
+                return await decided(connection, rules, wanted.begin, wanted.end, wanted.station)
     except TROUBLES as error:
         raise StoreProblem(away(settings, error)) from error
-    finally:
-        await engine.dispose()
 
 
 def _material(alerts: Sequence[Alert], stations: Mapping[StationId, Station]) -> Material:

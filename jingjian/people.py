@@ -16,7 +16,7 @@ from console.audit import COMMAND_LINE
 from console.database import PEOPLE, writing
 from console.people import LOGIN_NAME, Person, unknown_units
 from jingjian.wiring import stations_of
-from streams.store.connect import StoreProblem, connect, upgrade
+from streams.store.connect import StoreProblem, database
 
 
 def add_person(settings: Settings, person: Person, console: Console) -> int:
@@ -109,12 +109,8 @@ def _with_people(
     settings: Settings, do: Callable[[AsyncEngine], Coroutine[Any, Any, int]], console: Console
 ) -> int:
     async def run() -> int:
-        engine = connect(settings.people)
-        try:
-            await upgrade(engine, PEOPLE)
+        async with database(settings.people, PEOPLE) as engine:
             return await do(engine)
-        finally:
-            await engine.dispose()
 
     try:
         return asyncio.run(run())

@@ -12,7 +12,7 @@ from console.reading import heard_until
 from models.ids import CameraId, PictureRef
 from models.times import Instant
 from simulator.json_lines import read_json_lines
-from streams.store.connect import connect
+from streams.store.connect import database
 from streams.store.troubles import TROUBLES, is_away
 from vision.latest import Latest
 from vision.stills import Stills
@@ -73,8 +73,7 @@ async def show_stills(settings: Settings, day: Path) -> None:
         read_json_lines(path, Shown) if path.exists() else (),
         timedelta(seconds=settings.vision.latest_kept_s),
     )
-    store = connect(settings.store)
-    try:
+    async with database(settings.store) as store:
         while True:
             await asyncio.sleep(EVERY_S)
             try:
@@ -87,8 +86,6 @@ async def show_stills(settings: Settings, day: Path) -> None:
                 continue
             if heard is not None:
                 _show(showing.until(heard), stills, latest)
-    finally:
-        await store.dispose()
 
 
 def _show(due: Due, stills: Stills, latest: Latest) -> None:

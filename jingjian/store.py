@@ -5,8 +5,7 @@ import asyncio
 from rich.console import Console
 
 from config.settings import Settings
-from streams.store.connect import connect, revision
-from streams.store.connect import upgrade as bring_up_to_date
+from streams.store.connect import STORE, database, revision
 from streams.store.troubles import TROUBLES, first_line
 
 
@@ -21,26 +20,22 @@ def check(settings: Settings, console: Console) -> int:
 
 
 async def _upgrade(settings: Settings, console: Console) -> int:
-    engine = connect(settings.store)
     try:
-        await bring_up_to_date(engine)
+        async with database(settings.store, STORE):
+            pass
     except TROUBLES as error:
         console.print(away(settings, error), style="red", markup=False)
         return 1
-    finally:
-        await engine.dispose()
     return await _check(settings, console)
 
 
 async def _check(settings: Settings, console: Console) -> int:
-    engine = connect(settings.store)
     try:
-        there, wanted = await revision(engine)
+        async with database(settings.store) as engine:
+            there, wanted = await revision(engine)
     except TROUBLES as error:
         console.print(away(settings, error), style="red", markup=False)
         return 1
-    finally:
-        await engine.dispose()
     if there == wanted:
         console.print(f"store at {settings.store.url}: version {there}, well", markup=False)
         return 0

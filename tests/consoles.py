@@ -10,7 +10,6 @@ import httpx2
 from sqlalchemy import insert
 
 from bench.console.standing import add_people, in_folder
-from bench.databases import database
 from config.settings import Settings
 from console import sessions
 from console.app import create_app
@@ -26,6 +25,7 @@ from models.actions import Action
 from models.alerts import Alert
 from models.observations import Observation
 from streams.store import tables
+from streams.store.connect import database
 from streams.store.rows import Rows
 from tests.factories import directory, rulebook
 

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from bench.databases import database
 from bench.topic import read_topic
 from config.settings import Settings
 from streams.kafka import partitions_of
+from streams.store.connect import database
 from streams.store.write import read_offsets
 from streams.topics import Topic, topics_of
 

@@ -10,7 +10,6 @@ from sqlalchemy import Table, insert, update
 
 from bench.console.room import Room
 from bench.console.sending import example, send
-from bench.databases import database
 from console.reading import count as count_rows
 from models.alerts import Alert
 from models.incidents import Stage
@@ -20,7 +19,7 @@ from models.rules import Priority
 from simulator.footage.film import frames_of
 from simulator.footage.shipped import STREET
 from streams.store import tables
-from streams.store.connect import connect
+from streams.store.connect import connect, database
 from vision.latest import Latest
 from vision.picture import shrunk
 from vision.stills import jpeg

@@ -11,13 +11,12 @@ from msgspec import Struct
 
 from bench.apache import kafka_jars
 from bench.console.standing import LI, in_folder, logged_in, make_people, until_serving, url_of
-from bench.databases import database
 from bench.processes import role
 from config.settings import Settings
 from jingjian.wiring import TABLES
 from streams.broker.apache import ApacheKafka
 from streams.broker.process import free_ports
-from streams.store.connect import STORE
+from streams.store.connect import STORE, database
 from streams.topic_admin import create_topics
 
 

@@ -22,7 +22,6 @@ from bench.console.browsers import browser, desk
 from bench.console.busy import busy, share_pct
 from bench.console.heap import MB, heap_of
 from bench.console.room import Room, room
-from bench.databases import database
 from bench.own import LONG_S
 from bench.telling import tell
 from console.reading import count
@@ -30,6 +29,7 @@ from simulator.plan import made_plan
 from simulator.write import EVENTS, STATIONS, write
 from streams.play import play_recording
 from streams.store import tables
+from streams.store.connect import database
 from streams.topics import Topic
 
 FAULTS = 40.0

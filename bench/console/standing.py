@@ -10,12 +10,12 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bench.databases import database
 from bench.processes import WITHIN_S, Process
 from config.settings import Settings, StoreSettings
 from console import accounts
 from console.database import PEOPLE
 from console.people import ALL_UNITS, Person, Role
+from streams.store.connect import database
 
 LI = Person("li", "李警官", (Role.OPERATOR,), (ALL_UNITS,))
 PASSWORD = "correct horse battery"  # noqa: S105  opens nothing that outlives a measurement or a test

@@ -18,7 +18,7 @@ from streams.codecs import decode_block, decode_dead_letter
 from streams.desk import PAST_HEADER
 from streams.kafka import client_options, partitions_of
 from streams.store import tables
-from streams.store.connect import connect
+from streams.store.connect import database
 from streams.store.observed import Key, Row, fold_watched
 from streams.store.rows import Rows, fold_incidents
 from streams.store.transitions import Keeper, Numbers
@@ -34,15 +34,11 @@ async def differences(settings: Settings) -> list[str]:
     """Return each row that is missing, too many or different; stop the projection first."""
     expected = await _expected(settings)
     found: list[str] = []
-    engine = connect(settings.store)
-    try:
-        async with engine.connect() as connection:
-            for table in COMPARED:
-                rows = await connection.execute(select(table))
-                stored = {_key(table, dict(row._mapping)): dict(row._mapping) for row in rows}  # noqa: SLF001
-                found += _differing(table, expected[table.name], stored)
-    finally:
-        await engine.dispose()
+    async with database(settings.store) as engine, engine.connect() as connection:
+        for table in COMPARED:
+            rows = await connection.execute(select(table))
+            stored = {_key(table, dict(row._mapping)): dict(row._mapping) for row in rows}  # noqa: SLF001
+            found += _differing(table, expected[table.name], stored)
     return found
 
 

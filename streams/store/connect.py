@@ -1,5 +1,7 @@
 """Connect to the store, and bring its tables to what this version wants."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,18 @@ def connect(settings: StoreSettings) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_S})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
+
+
+@asynccontextmanager
+async def database(settings: StoreSettings, tables: Migrations | None = None) -> AsyncIterator[AsyncEngine]:
+    """Give an engine, its tables of this version where some are named; its connections end with it, whatever happens."""
+    engine = connect(settings)
+    try:
+        if tables is not None:
+            await upgrade(engine, tables)
+        yield engine
+    finally:
+        await engine.dispose()
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:

@@ -10,12 +10,12 @@ from uuid import uuid4
 import aiohttp
 
 from bench.console.standing import LI, in_folder, logged_in, make_people, until_serving, url_of
-from bench.databases import database
 from bench.processes import WITHIN_S, Process, role
 from config.settings import Settings
 from console import audit
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.process import free_ports
+from streams.store.connect import database
 from tests.integration.live_system import page, settings_of
 from tests.integration.scenes import quick_bureau
 from tests.postgres import PASSWORD as DATABASE_PASSWORD

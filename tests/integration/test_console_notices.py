@@ -14,7 +14,6 @@ from aiohttp import web
 from sqlalchemy import update
 from standardwebhooks import Webhook
 
-from bench.databases import database
 from bench.processes import WITHIN_S, role
 from console.notices import CLAIMED_FOR
 from console.people import ALL_UNITS, Person, Role
@@ -22,6 +21,7 @@ from console.tables import notices
 from models.alerts import AlertState, Step
 from models.rules import Priority
 from streams.broker.process import free_ports
+from streams.store.connect import database
 from streams.topics import Topic
 from tests.factories import alert
 from tests.integration.live_system import message, send

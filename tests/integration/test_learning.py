@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from rich.console import Console
 from typer.testing import CliRunner
 
-from bench.databases import database
 from config.settings_file import load_settings
 from jingjian.cli import app
 from jingjian.learning_evaluate import evaluate
@@ -23,7 +22,7 @@ from jingjian.look_numbers import numbers_from
 from models.alerts import Alert, Decision
 from models.observations import Look, Seen
 from models.rules import Rule
-from streams.store.connect import STORE, StoreProblem
+from streams.store.connect import STORE, StoreProblem, database
 from streams.store.rows import Rows
 from streams.store.write import write_rows
 from tests.factories import BADGE, alert, at

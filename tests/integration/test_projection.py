@@ -13,7 +13,6 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from sqlalchemy import func, select
 
-from bench.databases import database
 from bench.processes import WITHIN_S, role
 from config.settings import Settings
 from jingjian.wiring import TABLES
@@ -27,6 +26,7 @@ from streams.play import play_recording
 from streams.recorded import end_of, read
 from streams.store import tables
 from streams.store.compare import differences
+from streams.store.connect import database
 from streams.store.write import read_offsets
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of

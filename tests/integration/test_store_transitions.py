@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.databases import database
 from bench.projection_start import fill
 from config.settings import StoreSettings
 from models.log import Block, ObservationRun, TelemetryRun
@@ -18,7 +17,7 @@ from models.observations import Look, Seen
 from models.telemetry import Telemetry
 from streams.blocks import Taken
 from streams.store import tables
-from streams.store.connect import STORE
+from streams.store.connect import STORE, database
 from streams.store.facts import CameraFact
 from streams.store.rows import Rows
 from streams.store.transitions import Keeper

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.console.standing import add_people
-from bench.databases import database
 from config.console import ConsoleSettings
 from config.settings import StoreSettings
 from console import accounts, sessions
 from console.database import PEOPLE
 from console.passes import HOLDS_FOR, bearer, is_place_of, issue
 from console.people import ALL_UNITS, Person, Role
+from streams.store.connect import database
 
 NOW = datetime(2026, 11, 3, 4, 12, tzinfo=UTC)
 SETTINGS = ConsoleSettings()

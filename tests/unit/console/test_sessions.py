@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bench.databases import database
 from config.console import ConsoleSettings
 from config.settings import StoreSettings
 from console import accounts, sessions
 from console.database import PEOPLE
 from console.people import ALL_UNITS, May, Person, Role
+from streams.store.connect import database
 
 NOW = datetime(2026, 11, 3, 4, 12, tzinfo=UTC)
 SETTINGS = ConsoleSettings(session_s=3600, idle_s=600)

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
-from bench.databases import database
 from config.settings import PeopleSettings
 from console import accounts
 from console.tables import audit as lines
 from jingjian.cli import app
+from streams.store.connect import database
 
 
 @pytest.fixture(autouse=True)
