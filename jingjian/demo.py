@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import structlog
 import uvloop
 from msgspec import Struct
 from pydantic import SecretStr
@@ -24,9 +25,12 @@ from models.alerts import Alert
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.process import free_ports
 from streams.follow import alerts, wait_for_desk
+from streams.liveness import tell_failure
 from streams.play import Progress, keep_time, play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
+
+log = structlog.get_logger(__name__)
 
 FOLDER = Path(".jingjian") / "demo"
 """Where the day and the workers' files are written, below the working folder."""
@@ -138,6 +142,8 @@ async def _play_and_show(
     from jingjian.showing import show_stills  # noqa: PLC0415  as above
 
     showing = asyncio.create_task(show_stills(settings, plan.events.parent))
+    # At once, and again at the end: the day goes on without them.
+    showing.add_done_callback(lambda done: tell_failure(done, _tell_no_stills))
     try:
         await play_day(settings, plan, show, progress, over)
     finally:
@@ -273,6 +279,10 @@ async def _stop(task: asyncio.Task[None]) -> None:
     await asyncio.wait({task})
     if not task.cancelled():
         task.result()
+
+
+def _tell_no_stills(error: BaseException) -> None:
+    log.error("the wall shows no new stills any more", reason=str(error))
 
 
 def _tell_the_day_is_over(console: Console) -> None:

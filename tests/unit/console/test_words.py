@@ -11,7 +11,9 @@ from console.webhooks import Untaken
 from jingjian.wiring import TABLES
 from streams.readiness import SENTENCES, Hindrance
 
-WORDS = Path(__file__).parents[3] / "console" / "web" / "src" / "words"
+CONSOLE = Path(__file__).parents[3] / "console"
+WORDS = CONSOLE / "web" / "src" / "words"
+REFUSAL = r'(?:Refused\(\s*HTTPStatus\.\w+,\s*|Trouble\(code=)"(\w+)"'
 CODES = {
     "measure": {name for numbers in NUMBERS.values() for name in numbers},
     "deed": set(Deed),
@@ -34,6 +36,15 @@ def test_what_hinders_a_role_is_told_with_the_same_values_in_both_languages() ->
     assert words("en", "hindrance") == SENTENCES
     for code, told in words("zh", "hindrance").items():
         assert named(told) == named(SENTENCES[Hindrance(code)])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_refusal_has_a_sentence(language: str) -> None:
+    """Written in the source as a code; those that are made elsewhere are sections of their own."""
+    sources = [path.read_text(encoding="utf-8") for path in CONSOLE.rglob("*.py")]
+    codes = {code for text in sources for code in re.findall(REFUSAL, text)}
+    assert len(codes) > 15
+    assert codes <= words(language, "trouble").keys()
 
 
 def words(language: str, section: str) -> dict[str, str]:

@@ -224,6 +224,8 @@ export const codes: Codes = {
     same_password: "The new password must not be the old one.",
     too_large: "This is too much at once; do it in parts.",
     unreachable: "The server does not answer. Nothing is lost; it is tried again.",
+    away: "The database or Kafka does not answer. Try again in a moment.",
+    failure: "The server failed, and has noted why. Try again; if it stays so, call the engineer on duty.",
     unknown: "The server could not do this. Try again; if it stays so, call the engineer on duty.",
   },
   topic: {
