@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import faust
+import structlog
+from aiokafka.errors import KafkaError
 from faust.types import TP
 from msgspec import Struct
 
@@ -22,6 +24,11 @@ EMPTY = {Topic.LOG: encode(Block()), Topic.FINDINGS: encode(FindingBatch(()))}
 
 KNOCK_EVERY_S = 1.0
 """E: as often as the log's clock comes; a state is usually there after the first knock."""
+
+REREAD_AFTER_LOOKS = 4
+"""E: so many seconds; a record of a table is fetched within tens of milliseconds."""
+
+log = structlog.get_logger(__name__)
 
 Agent = tuple[str, Topic, Bound | BoundDesk]
 """A name, the topic that is read, and who reads it."""
@@ -73,6 +80,21 @@ class Share:
     def remaining(self) -> int:
         """Return how many messages there are to go until they are."""
         return int(self._app.tables.recovery.active_remaining_total())
+
+    async def read_tables_again(self) -> None:
+        """Have what is missing of the tables' topics fetched again; what came already is left out."""
+        recovery = self._app.tables.recovery
+        wanted = {
+            place: max(0, recovery.active_offsets[place])
+            for place, remaining in recovery.active_remaining().items()
+            if remaining > 0
+        }
+        log.warning("tables are read again: nothing came of them", partitions=len(wanted))
+        try:
+            await self._app.consumer.seek_wait(wanted)
+        except (KafkaError, TimeoutError) as error:
+            # They were given to somebody else meanwhile, or no broker answers; what is still missing is asked for again.
+            log.warning("tables could not be read again", reason=repr(error))
 
     def owned(self, topic: Topic) -> list[int]:
         """Return which partitions of a topic are ours."""
@@ -128,11 +150,37 @@ class Knocker:
         return sorted({(topic, partition) for _, topic, partition, _ in before & self._held_up})
 
 
+class Rereading:
+    """Finds out when to read the tables' topics again: they are being recovered, and nothing has come for a while.
+
+    Faust may drop what it was fetching here too, and then waits for it for ever. The pauses grow, so that a first
+    answer that takes long is not thrown away again and again.
+    """
+
+    def __init__(self) -> None:
+        self._remaining: int | None = None
+        self._looks = 0
+        self._after = REREAD_AFTER_LOOKS
+
+    def look(self, remaining: int | None) -> bool:
+        """Say whether to read again now; ``remaining`` messages are to go, None where nothing is being recovered."""
+        if remaining is None or remaining != self._remaining:
+            self._remaining, self._looks, self._after = remaining, 0, REREAD_AFTER_LOOKS
+            return False
+        self._looks += 1
+        if self._looks < self._after:
+            return False
+        self._looks, self._after = 0, 2 * self._after
+        return True
+
+
 async def keep_knocking(share: Share, send_empty: SendEmpty) -> None:
-    """Knock again where it is needed, until cancelled."""
-    knocker = Knocker()
+    """Knock again, and read tables again, where it is needed, until cancelled."""
+    knocker, rereading = Knocker(), Rereading()
     while True:
         await asyncio.sleep(KNOCK_EVERY_S)
+        if rereading.look(share.remaining() if share.recovering() else None):
+            await share.read_tables_again()
         settled = not share.sharing_out() and not share.recovering()
         for topic, partition in knocker.look(share.standing() if settled else ()):
             await send_empty(topic, partition)

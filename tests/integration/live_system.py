@@ -96,6 +96,14 @@ async def page(port: int, path: str) -> tuple[int, str]:
     return await asyncio.to_thread(get)
 
 
+async def until_page(port: int, path: str, status: int) -> str:
+    """Wait until a page has a status; return its text."""
+    async with asyncio.timeout(WITHIN_S):
+        while (answer := await page(port, path))[0] != status:
+            await asyncio.sleep(0.2)
+    return answer[1]
+
+
 async def send(settings: Settings, *messages: tuple[Topic, bytes | None]) -> list[Place]:
     """Send messages one after another, as any producer could; return where they lie."""
     topics = topics_of(settings)

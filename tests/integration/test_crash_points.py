@@ -21,7 +21,7 @@ from streams.follow import alerts, wait_for_desk
 from streams.play import play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
-from tests.integration.live_system import Day, assert_told_once, make_day, page, settings_of
+from tests.integration.live_system import Day, assert_told_once, make_day, page, settings_of, until_page
 
 SPEED = 1200
 SESSION_S = 6
@@ -87,6 +87,32 @@ async def survived(settings: Settings, day: Day, folder: Path, points: list[tupl
             except TimeoutError:
                 pages = [text for name in ("ready", "metrics") for _, text in [await page(port, name)]]
                 pytest.fail("\n".join(["the desk did not come to the end", *pages, worker.said()]))
+        shown = [alert async for alert in alerts(settings, follow=False)]
+    assert_told_once(shown, day)
+
+
+async def test_what_was_fetched_of_its_tables_and_dropped_is_fetched_again(
+    apache_kafka: str, prefix: str, day: Day, tmp_path: Path
+) -> None:
+    """A worker would wait for it without end; it goes on long before it would count as stuck, and tells nothing anew."""
+    settings = settings_for(apache_kafka, prefix, day, checkpoint_s=0.5)
+    await create_topics(settings, TABLES)
+    with role(settings, "intake", tmp_path):
+        with role(settings, "worker", tmp_path) as first:
+            last = await play_recording(settings, day.events, SPEED, lambda _lines, _at: None)
+            assert last is not None
+            async with asyncio.timeout(WITHIN_S):
+                await wait_for_desk(settings, last)
+            assert await first.ends(signal.SIGTERM) == 0
+        (port,) = free_ports(1)
+        own = {"JINGJIAN_WORKER_STATE_DIR": str(tmp_path / "state"), "JINGJIAN_HEALTH_PORT": str(port)}
+        command = [sys.executable, "-m", "tests.integration.dropping"]
+        with process(command, {**environment_of(settings), **own}, tmp_path / "second.log") as second:
+            await second.says("tables are read again")
+            async with asyncio.timeout(settings.health.stuck_after_s / 2):
+                await until_page(port, "ready", 200)
+            assert "dropped what was fetched" in second.said()
+            assert await second.ends(signal.SIGTERM) == 0
         shown = [alert async for alert in alerts(settings, follow=False)]
     assert_told_once(shown, day)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -10,14 +10,18 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
-from bench.processes import WITHIN_S
-from config.settings import Settings
+from bench.processes import WITHIN_S, role
+from config.settings import Settings, TimeSource
 from jingjian.demo import DemoPlan, play_day
 from jingjian.files import write_alerts
+from jingjian.wiring import TABLES
 from models.alerts import Alert
 from streams.broker.process import free_ports
+from streams.follow import alerts, wait_for_desk
 from streams.intake import log_partition
 from streams.kafka import administering
+from streams.play import play_recording
+from streams.topic_admin import create_topics
 from tests.integration.live_system import Day, make_day, settings_of
 
 LEAST_ALERTS = 8
@@ -38,13 +42,13 @@ def short_day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     return make_day(tmp_path_factory.mktemp("short"), 0.5)
 
 
-async def played(day: Day, settings: Settings, folder: Path, speed: float, workers: int) -> list[Alert]:
+async def played(day: Day, settings: Settings, folder: Path, speed: float) -> list[Alert]:
     """Play a day through real roles; return every version of every alert that was shown."""
     plan = DemoPlan(
         events=day.events,
         stations=day.stations,
         speed=speed,
-        workers=workers,
+        workers=1,
         once=True,
         alerts_file=None,
         folder=folder,
@@ -93,6 +97,13 @@ async def watching(settings: Settings) -> AsyncIterator[list[dict[str, set[int]]
             task.result()
 
 
+async def until_shared(seen: list[dict[str, set[int]]]) -> None:
+    """Wait until two workers have something each."""
+    async with asyncio.timeout(WITHIN_S):
+        while not (seen and len(seen[-1]) == 2 and all(seen[-1].values())):
+            await asyncio.sleep(0.1)
+
+
 async def _owned(admin: AIOKafkaAdminClient, settings: Settings) -> dict[str, set[int]]:
     name = settings.topics.prefix
     try:
@@ -118,7 +129,7 @@ async def test_live_equals_the_driver_on_the_embedded_broker(
     embedded_broker: str, prefix: str, day: Day, tmp_path: Path
 ) -> None:
     """One worker, ten hours a minute."""
-    shown = await played(day, prefixed(embedded_broker, prefix, day), tmp_path, 600, 1)
+    shown = await played(day, prefixed(embedded_broker, prefix, day), tmp_path, 600)
     assert_equal(shown, day, tmp_path)
 
 
@@ -126,7 +137,7 @@ async def test_live_equals_the_driver_at_another_speed(
     embedded_broker: str, prefix: str, short_day: Day, tmp_path: Path
 ) -> None:
     """An hour a minute: blocks are cut elsewhere, and nothing comes out differently."""
-    shown = await played(short_day, prefixed(embedded_broker, prefix, short_day), tmp_path, 60, 1)
+    shown = await played(short_day, prefixed(embedded_broker, prefix, short_day), tmp_path, 60)
     assert_equal(shown, short_day, tmp_path)
 
 
@@ -134,7 +145,7 @@ async def test_live_equals_the_driver_on_apache_kafka(
     apache_kafka: str, prefix: str, day: Day, tmp_path: Path
 ) -> None:
     """One worker on the real thing."""
-    shown = await played(day, prefixed(apache_kafka, prefix, day), tmp_path, 600, 1)
+    shown = await played(day, prefixed(apache_kafka, prefix, day), tmp_path, 600)
     assert_equal(shown, day, tmp_path)
 
 
@@ -142,15 +153,27 @@ async def test_two_workers_share_the_work_and_say_the_same(
     apache_kafka: str, prefix: str, day: Day, tmp_path: Path
 ) -> None:
     """Both own partitions of the log in which alerts arise, all four are owned, and each by one only."""
-    settings = prefixed(apache_kafka, prefix, day)
-    async with watching(settings) as seen:
-        shown = await played(day, settings, tmp_path, 600, 2)
-    assert_equal(shown, day, tmp_path)
-    shared = [owned for owned in seen if len(owned) == 2 and all(owned.values())]
-    assert shared, seen
-    first, second = shared[-1].values()
+    settings = settings_of(
+        apache_kafka, prefix, bureau={"stations": day.stations}, time={"source": TimeSource.INPUT}
+    )
+    await create_topics(settings, TABLES)
+    with ExitStack() as stack:
+        stack.enter_context(role(settings, "intake", tmp_path))
+        for name in ("first", "second"):
+            (tmp_path / name).mkdir()
+            stack.enter_context(role(settings, "worker", tmp_path / name))
+        async with watching(settings) as seen:
+            # The day is over within seconds, and a second worker may take as long to join.
+            await until_shared(seen)
+            last = await play_recording(settings, day.events, 600, lambda _lines, _at: None)
+            assert last is not None
+            async with asyncio.timeout(WITHIN_S):
+                await wait_for_desk(settings, last)
+    assert_equal([alert async for alert in alerts(settings, follow=False)], day, tmp_path)
+    first, second = seen[-1].values()
     assert first | second == {0, 1, 2, 3}
     assert not first & second
-    busy = {log_partition(alert.station, settings.topics.partitions) for alert in shown}
+    stations = {alert.station for alert in day.expected.alerts.values()}
+    busy = {log_partition(station, settings.topics.partitions) for station in stations}
     assert first & busy
     assert second & busy

@@ -19,7 +19,7 @@ from models.rules import Priority, Rule
 from streams.broker.process import free_ports
 from streams.follow import alerts
 from streams.topics import Topic
-from tests.integration.live_system import message, page, send, settings_of
+from tests.integration.live_system import message, page, send, settings_of, until_page
 from tests.integration.scenes import Scene, quick_bureau
 
 BLIND_AFTER_S = 5
@@ -55,14 +55,6 @@ def raised(subject: str) -> Callable[[list[Alert]], bool]:
 def over(told: list[Alert]) -> bool:
     """Want the last one to have returned."""
     return bool(told) and not told[-1].active
-
-
-async def until_page(port: int, path: str, status: int) -> str:
-    """Wait until a page has a status; return its text."""
-    async with asyncio.timeout(WITHIN_S):
-        while (answer := await page(port, path))[0] != status:
-            await asyncio.sleep(0.2)
-    return answer[1]
 
 
 async def test_intake_and_worker_that_are_gone_are_told_and_nothing_is_doubled(

@@ -1,6 +1,6 @@
-"""Where to knock again: wherever an agent has messages before it and does not move."""
+"""Where to knock again, and when to read tables again: wherever something is to come and nothing does."""
 
-from streams.share import Knocker, Standing
+from streams.share import REREAD_AFTER_LOOKS, Knocker, Rereading, Standing
 from streams.topics import Topic
 
 
@@ -57,3 +57,20 @@ def test_while_partitions_are_shared_out_looks_do_not_count() -> None:
     knocker.look([at(3)])
     assert knocker.look([]) == []
     assert knocker.look([at(3)]) == []
+
+
+def test_tables_are_read_again_after_a_while_and_later_less_often() -> None:
+    """Whatever takes so long is not begun anew each time."""
+    rereading = Rereading()
+    looks = [rereading.look(7) for _ in range(1 + 7 * REREAD_AFTER_LOOKS)]
+    again = [index for index, now in enumerate(looks) if now]
+    assert again == [REREAD_AFTER_LOOKS, 3 * REREAD_AFTER_LOOKS, 7 * REREAD_AFTER_LOOKS]
+
+
+def test_tables_that_come_on_are_not_read_again() -> None:
+    """Nor is anything while nothing is recovered; the next recovery begins anew."""
+    rereading = Rereading()
+    assert not any(rereading.look(remaining) for remaining in range(50, 0, -1))
+    assert not any(rereading.look(None) for _ in range(50))
+    assert not any(rereading.look(7) for _ in range(REREAD_AFTER_LOOKS))
+    assert rereading.look(7)
