@@ -9,13 +9,16 @@ import pytest
 
 from agents.desk.sentences import ALL_DESKS, Speaker
 from agents.desk.state import Spoken
+from console.webhooks import Untaken
 from models.alerts import AlertState
 from models.findings import Reason
 from models.ids import EVERYWHERE
 from models.incidents import Stage
+from models.log import Wrong
 from models.observations import PICTURE_LOOKS, UNIFORM_LOOKS, Look, Seen, StreamState
 from models.rules import Priority, Rule
 from models.stations import Station
+from streams.readiness import Hindrance
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
 SENTENCES = GLOSSARY.partition("## Sentences for the intercom")[2]
@@ -38,7 +41,10 @@ LOOKS: dict[Rule, list[Look | None]] = {
 }
 
 
-@pytest.mark.parametrize("words", [AlertState, Look, Priority, Reason, Rule, Seen, Stage, StreamState])
+@pytest.mark.parametrize(
+    "words",
+    [AlertState, Hindrance, Look, Priority, Reason, Rule, Seen, Stage, StreamState, Untaken, Wrong],
+)
 def test_every_name_in_code_stands_in_the_glossary(words: type[StrEnum]) -> None:
     """A name that the code uses is explained in the glossary."""
     assert [word.value for word in words if f"`{word.value}`" not in GLOSSARY] == []
