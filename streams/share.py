@@ -89,6 +89,9 @@ class Share:
             for place, remaining in recovery.active_remaining().items()
             if remaining > 0
         }
+        if not wanted:
+            # Faust has yet to learn how much there is.
+            return
         log.warning("tables are read again: nothing came of them", partitions=len(wanted))
         try:
             await self._app.consumer.seek_wait(wanted)
