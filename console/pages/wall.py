@@ -100,7 +100,7 @@ class Loaded(NamedTuple):
     """What tiles are made of."""
 
     badges: Mapping[Key, str]
-    """Who wears each camera."""
+    """Who wears each camera; where a roster names two, the one who is on an incident."""
     known: Mapping[Key, Mapping[str, Any]]
     alerts: Mapping[Key, list[Any]]
     on_scene: Mapping[Key, Any]
@@ -113,16 +113,17 @@ async def _loaded(parts: Parts, who: Person, now: datetime) -> Loaded:
     async with parts.store.connect() as connection:
         worn, incidents = await worn_now(connection, who, now), await _on_scene(connection, who, now)
         on_scene = {
-            (each["station"], camera): each
+            (each["station"], camera): (badge, each)
             for each in incidents
             for badge in each["officers"]
             if (camera := worn.get((each["station"], badge))) is not None
         }
         return Loaded(
-            badges={(station, camera): badge for (station, badge), camera in worn.items()},
+            badges={(station, camera): badge for (station, badge), camera in worn.items()}
+            | {key: badge for key, (badge, _) in on_scene.items()},
             known=await _cameras(connection, who, now),
             alerts=await _alerts(connection, who),
-            on_scene=on_scene,
+            on_scene={key: incident for key, (_, incident) in on_scene.items()},
             asked=await must_record(connection, who, list(on_scene), incidents, Basis(parts.rules, now)),
         )
 

@@ -170,6 +170,13 @@ async def test_an_officer_of_two_incidents_is_one_tile(
     assert (tile.camera, tile.incident) == ("c1", shown)
 
 
+async def test_of_two_who_wear_a_camera_by_the_roster_the_one_on_the_incident_is_named(room: Room) -> None:
+    """Whoever is not there is not named for what the camera shows, though the roster names them last."""
+    await room.shift("e2", timedelta(minutes=-30), timedelta(hours=1), badge="017914")
+    [tile] = await tiles_on_scene(room.parts, LI)
+    assert (tile.camera, tile.incident, tile.badge) == ("c1", "i1", "017913")
+
+
 async def test_nothing_is_wrong_with_a_camera_that_does_not_record_before_its_officer_arrives(
     room: Room,
 ) -> None:
