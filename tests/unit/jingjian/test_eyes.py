@@ -66,7 +66,8 @@ async def test_it_is_not_ready_while_kafka_takes_nothing(eyes: Eyes, monkeypatch
     monkeypatch.setattr(module, "MOST_WAITING_S", -1.0)
     await asyncio.sleep(0.01)
     (problem,) = status.problems()
-    assert str(problem) == "Kafka has not taken what was seen for 0 s"
+    assert problem.by is Hindrance.KAFKA_SLOW
+    assert "Kafka has not taken what was seen" in str(problem)
     monkeypatch.setattr(module, "MOST_WAITING_S", 0.0)
     kafka.takes.set()
     await sending

@@ -175,4 +175,5 @@ def test_depth_stops_nobody(levels: int) -> None:
     admit(Topic.TELEMETRY, 0, [Polled(0, deep), Polled(1, good)], at(0), limits, ROUTE, batch)
     assert [letter.offset for letter in batch.dead] == [0]
     assert batch.dead[0].wrong is Wrong.TOO_DEEP
+    assert "too deep" in batch.dead[0].reason
     assert batch.runs[0][0].records == [good]
