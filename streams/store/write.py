@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import structlog
@@ -50,7 +51,8 @@ async def write_offsets(
     connection: AsyncConnection, before: Mapping[Source, Offset | None], after: Mapping[Source, Offset]
 ) -> None:
     """Move the offsets on; raises ``Overtaken`` if they are not where they were left."""
-    for (topic, partition), offset in after.items():
+    # In one order, whoever writes: two that wait for each other's rows would both be thrown out by the database.
+    for (topic, partition), offset in sorted(after.items(), key=itemgetter(0)):
         known = before[topic, partition]
         if known is None:
             values = {"topic": topic, "partition": partition}

@@ -8,13 +8,16 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.processes import WITHIN_S, role
 from config.settings import Settings, StoreSettings
 from jingjian.wiring import TABLES
-from streams.store.connect import connect
+from streams.store.connect import STORE, connect, database
 from streams.store.troubles import TROUBLES, is_away, is_refused
+from streams.store.write import Offset, Overtaken, Source, write_offsets
 from streams.topic_admin import create_topics
+from streams.topics import Topic
 from tests.integration.live_system import settings_of
 from tests.postgres import PASSWORD, Postgres
 
@@ -105,3 +108,21 @@ async def test_a_projection_that_is_not_let_in_ends_and_says_why(
     assert wrong in said
     assert "Traceback" not in said
     assert WRONG not in said
+
+
+async def test_two_that_write_the_same_offsets_in_other_orders_do_not_wait_for_each_other(
+    postgres: Postgres,
+) -> None:
+    """One of them is first, and the other one sees it; the database need throw nobody out."""
+    url = await postgres.new_database(f"t{uuid4().hex[:8]}")
+    settings = StoreSettings.model_validate({"url": url, "password": PASSWORD})
+    sources = [(str(Topic.LOG), partition) for partition in range(100)]
+
+    async def write(engine: AsyncEngine, order: list[Source]) -> None:
+        async with engine.begin() as connection:
+            await write_offsets(connection, dict.fromkeys(order), {source: Offset(1, {}) for source in order})
+
+    async with database(settings, STORE) as one, database(settings) as other:
+        both = (write(one, sources), write(other, sources[::-1]))
+        done = await asyncio.gather(*both, return_exceptions=True)
+    assert [type(each) for each in done if each is not None] == [Overtaken]
