@@ -25,7 +25,7 @@ from streams.codecs import UNREADABLE, decode_block, decode_dead_letter
 from streams.desk import PAST_HEADER
 from streams.kafka import client_options, partitions_of
 from streams.memory import Memory, mark_of
-from streams.store.connect import StoreProblem, connect, upgrade
+from streams.store.connect import StoreProblem, database, upgrade
 from streams.store.marks import Mark
 from streams.store.rows import Rows
 from streams.store.transitions import Numbers
@@ -85,27 +85,31 @@ class Projection:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; raises ``Overtaken``, ``StoreProblem`` and errors of Kafka."""
-        engine = connect(self.settings.store)
-        consumer = AIOKafkaConsumer(
-            enable_auto_commit=False, max_partition_fetch_bytes=FETCH_BYTES, **client_options(self.settings)
-        )
-        try:
-            if not await self._prepared(engine, stop):
+        async with database(self.settings.store) as engine:
+            consumer = AIOKafkaConsumer(
+                enable_auto_commit=False,
+                max_partition_fetch_bytes=FETCH_BYTES,
+                **client_options(self.settings),
+            )
+            try:
+                await self._project(engine, consumer, stop)
+            finally:
+                await consumer.stop()
+
+    async def _project(self, engine: AsyncEngine, consumer: AIOKafkaConsumer, stop: asyncio.Event) -> None:
+        if not await self._prepared(engine, stop):
+            return
+        await consumer.start()
+        await self._memory.hear_again(consumer, self._heard())
+        await self._go_on_from_the_store(consumer)
+        log.info("projecting", store=self.settings.store.url)
+        while not stop.is_set():
+            began_s = time.monotonic()
+            polled = await consumer.getmany(timeout_ms=POLL_WAIT_MS, max_records=POLL_RECORDS)
+            if polled and not await self._taken(engine, polled, stop):
                 return
-            await consumer.start()
-            await self._memory.hear_again(consumer, self._heard())
-            await self._go_on_from_the_store(consumer)
-            log.info("projecting", store=self.settings.store.url)
-            while not stop.is_set():
-                began_s = time.monotonic()
-                polled = await consumer.getmany(timeout_ms=POLL_WAIT_MS, max_records=POLL_RECORDS)
-                if polled and not await self._taken(engine, polled, stop):
-                    return
-                self._look_at_lag(consumer)
-                await asyncio.sleep(max(0.0, LEAST_APART_S - (time.monotonic() - began_s)))
-        finally:
-            await consumer.stop()
-            await engine.dispose()
+            self._look_at_lag(consumer)
+            await asyncio.sleep(max(0.0, LEAST_APART_S - (time.monotonic() - began_s)))
 
     async def _prepared(self, engine: AsyncEngine, stop: asyncio.Event) -> bool:
         """Bring the tables to this version and read where to go on; False when told to stop meanwhile."""
