@@ -42,13 +42,13 @@ def short_day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     return make_day(tmp_path_factory.mktemp("short"), 0.5)
 
 
-async def played(day: Day, settings: Settings, folder: Path, speed: float) -> list[Alert]:
+async def played(day: Day, settings: Settings, folder: Path, speed: float, workers: int = 1) -> list[Alert]:
     """Play a day through real roles; return every version of every alert that was shown."""
     plan = DemoPlan(
         events=day.events,
         stations=day.stations,
         speed=speed,
-        workers=1,
+        workers=workers,
         once=True,
         alerts_file=None,
         folder=folder,
@@ -144,8 +144,8 @@ async def test_live_equals_the_driver_at_another_speed(
 async def test_live_equals_the_driver_on_apache_kafka(
     apache_kafka: str, prefix: str, day: Day, tmp_path: Path
 ) -> None:
-    """One worker on the real thing."""
-    shown = await played(day, prefixed(apache_kafka, prefix, day), tmp_path, 600)
+    """The demo with two workers on the real thing; whether they share the work, the next test tells."""
+    shown = await played(day, prefixed(apache_kafka, prefix, day), tmp_path, 600, workers=2)
     assert_equal(shown, day, tmp_path)
 
 
