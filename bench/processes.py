@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.apache import ROOT
 from config.settings import Settings
 from jingjian.demo import environment_of
+from streams.broker.process import freeze
 
 WITHIN_S = 60.0
 """How long anything may take before it has failed: many times what it takes on a machine at rest."""
@@ -76,6 +77,10 @@ class Process:
         except TimeoutError:
             raise AssertionError(f"no end within {WITHIN_S:g} s:\n{self._tail()}") from None
         return status
+
+    async def freeze(self) -> None:
+        """Let it stand still; returns when it does."""
+        await freeze(self._process)
 
     def kill(self) -> None:
         """End it whatever it does."""

@@ -63,7 +63,7 @@ class Cluster:
     async def _stutter(self, fault: Fault) -> None:
         until_s = time.monotonic() + fault.lasts_s
         while time.monotonic() < until_s:
-            self._kafka.freeze(int(fault.target))
+            await self._kafka.freeze(int(fault.target))
             await asyncio.sleep(STUTTER_S)
             self._kafka.thaw(int(fault.target))
             await asyncio.sleep(STUTTER_S / 3)

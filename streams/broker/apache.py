@@ -109,9 +109,9 @@ class ApacheKafka(Broker):
         process.signal(signal.SIGKILL)
         await process.wait()
 
-    def freeze(self, node: int) -> None:
-        """Let a node stand still."""
-        self._nodes[node].signal(signal.SIGSTOP)
+    async def freeze(self, node: int) -> None:
+        """Let a node stand still; returns when it does."""
+        await self._nodes[node].freeze()
 
     def thaw(self, node: int) -> None:
         """Let it go on."""

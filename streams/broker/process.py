@@ -19,6 +19,9 @@ from aiokafka.errors import KafkaError
 LOOK_EVERY_S = 0.1
 """How often a starting broker is asked whether it answers."""
 
+STILL_LOOK_EVERY_S = 0.002
+"""E: nobody waits long for it; a node beside others that want the same cores stands still after some 15 ms."""
+
 TAIL_LINES = 20
 """How much of its log an error shows: enough for a Java stack trace's head."""
 
@@ -82,6 +85,10 @@ class BrokerProcess:
         except ProcessLookupError:
             return
 
+    async def freeze(self) -> None:
+        """Let it stand still; returns when it does."""
+        await freeze(self._process)
+
     async def wait(self) -> int:
         """Wait until it ends; return how."""
         while (code := self.exit_code) is None:
@@ -103,6 +110,20 @@ class BrokerProcess:
         """Return the last lines of its log."""
         lines = self.log.read_text(errors="replace").splitlines()
         return "\n".join(lines[-TAIL_LINES:])
+
+
+async def freeze(process: subprocess.Popen[bytes]) -> None:
+    """Let a process stand still; returns when none of its threads runs any more, or it has ended.
+
+    The signal alone only asks for it: the others run on until the thread that takes it has had a CPU.
+    """
+    process.send_signal(signal.SIGSTOP)
+    while process.poll() is None and not _has_stopped(process.pid):
+        await asyncio.sleep(STILL_LOOK_EVERY_S)
+
+
+def _has_stopped(child: int) -> bool:
+    return os.waitid(os.P_PID, child, os.WSTOPPED | os.WNOHANG) is not None
 
 
 def dying_with_us(number: signal.Signals) -> list[str]:

@@ -48,7 +48,7 @@ async def test_kafka_stands_still(kafka: ApacheKafka, prefix: str, tmp_path: Pat
         the.person("ma") as ma,
     ):
         assert await announce(ma, "first-key") == HTTPStatus.ACCEPTED
-        kafka.freeze(1)
+        await kafka.freeze(1)
         try:
             assert await announce(ma, "second-key") == HTTPStatus.SERVICE_UNAVAILABLE
         finally:
@@ -56,7 +56,7 @@ async def test_kafka_stands_still(kafka: ApacheKafka, prefix: str, tmp_path: Pat
         async with asyncio.timeout(WITHIN_S):
             while await announce(ma, "second-key") != HTTPStatus.ACCEPTED:
                 await asyncio.sleep(0.1)
-        kafka.freeze(1)
+        await kafka.freeze(1)
         try:
             assert await announce(ma, "third-key") == HTTPStatus.SERVICE_UNAVAILABLE
             async with asyncio.timeout(ENDS_WITHIN_S):

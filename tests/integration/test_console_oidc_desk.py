@@ -1,6 +1,5 @@
 """Logging in by the single sign-on beside passwords, and logging out at a desk of many."""
 
-import os
 import signal
 from pathlib import Path
 
@@ -34,7 +33,7 @@ async def test_passwords_still_work_while_it_is_away(tmp_path: Path, monkeypatch
         visitor(the) as li,
     ):
         back = await li.says(await li.begins(), "li")
-        os.kill(the.provider.pid, signal.SIGSTOP)
+        await the.provider.freeze()
         before = await the.trail()
         assert await li.goes(back) == "/?refused=oidc_away"
         assert await the.trail() == before
