@@ -35,6 +35,13 @@ def before(seconds: float) -> str:
     return (NOW - timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z")
 
 
+def zone_at(hour: int) -> str:
+    """Return a time zone in which it is that hour now."""
+    # Its sign is that of what has to be added to reach Greenwich; it has no whole hours beyond these.
+    behind = (NOW.hour - hour + 12) % 24 - 12
+    return f"Etc/GMT{behind:+d}"
+
+
 def alert(number: int, rule: str, priority: str, since_s: float, **more: Any) -> dict[str, Any]:
     """Return an alert that models.alerts accepts."""
     about = {
@@ -281,7 +288,8 @@ INCIDENTS = [
 ROOM = {
     "now": before(0),
     "log_at": before(2),
-    "zone": "Asia/Shanghai",
+    # Just past midnight, when most of what is shown is of the day before, so that times are longest.
+    "zone": zone_at(0),
     "roles": [
         {"role": role, "ready": True, "hindered": []}
         for role in ("intake", "worker", "projection", "watchdog", "vision")

@@ -8,6 +8,7 @@ export const en: Dictionary = {
   ...deeper,
   time: {
     just: "just now",
+    yesterday: (minute, weekday) => `${weekday} ${minute}`,
     minutesAgo: (n) => `${n} min ago`,
     seconds: (n) => `${n} s`,
     minutes: (n) => `${n} min`,

@@ -12,6 +12,7 @@ const formats = computed(() => {
   return {
     clock: make({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
     minute: make({ hour: "2-digit", minute: "2-digit" }),
+    weekday: make({ weekday: "short" }),
     day: make({ month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }),
     full: make({ dateStyle: "medium", timeStyle: "medium" }),
     date: new Intl.DateTimeFormat("en-CA", { timeZone }),
@@ -29,11 +30,15 @@ export const fullTime = (at: Moment): string => formats.value.full.format(ms(at)
 export const number = (value: number): string => formats.value.number.format(value);
 export const share = (value: number): string => formats.value.share.format(value);
 
-/** The time of day; with the date unless it is today's. */
+const DAY_MS = 86_400_000;
+
+/** The time of day; with the date unless it is today's. Yesterday's is shorter: just past midnight most is of it. */
 export function dayTime(at: Moment, now: number): string {
-  const { date, minute, day } = formats.value;
+  const { date, minute, weekday, day } = formats.value;
   const when = ms(at);
-  return date.format(when) === date.format(now) ? minute.format(when) : day.format(when);
+  if (date.format(when) === date.format(now)) return minute.format(when);
+  if (date.format(when) !== date.format(now - DAY_MS)) return day.format(when);
+  return words.value.time.yesterday(minute.format(when), weekday.format(when));
 }
 
 /** How long ago; from an hour on the time itself. */

@@ -7,6 +7,7 @@ export const zh = {
   ...deeper,
   time: {
     just: "刚刚",
+    yesterday: (minute: string, _weekday: string) => `昨 ${minute}`,
     minutesAgo: (n: number) => `${n} 分钟前`,
     seconds: (n: number) => `${n} 秒`,
     minutes: (n: number) => `${n} 分钟`,
