@@ -96,6 +96,10 @@ class Live:
         """Return how many follow."""
         return len(self._readers)
 
+    def began(self) -> Place:
+        """Return the place after which lies what has come since we follow; one that never moves."""
+        return dict(self._ends)
+
     def end(self) -> Place:
         """Return the place of whoever wants nothing but what is still to come."""
         return {number: max(at, self._ends[number]) for number, at in self._next.items()}

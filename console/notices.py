@@ -89,7 +89,8 @@ class Notices:
             known: str | None = (await connection.execute(query)).scalar_one_or_none()
             if known is not None and known.count(".") == partitions - 1:
                 return place_of(known, partitions)
-            begin = self._parts.live.end()
+            # Not where it stands by now: what came since we are ready, while the database kept us waiting, is new.
+            begin = self._parts.live.began()
             await connection.execute(delete(places).where(places.c.name == PLACE))
             await connection.execute(insert(places).values(name=PLACE, place=place_in_words(begin)))
         return begin
