@@ -27,13 +27,13 @@ async def test_tries_are_counted_apart_from_passwords(tmp_path: Path) -> None:
 
 async def test_passwords_still_work_while_it_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it says nothing in the middle of a login, and where it is not there; neither counts as a try."""
-    monkeypatch.setattr("console.oidc.ANSWERS_WITHIN_S", 2.0)
     async with (
         lobby(tmp_path, LI, logins_per_minute=1) as the,
         visitor(the) as li,
     ):
         back = await li.says(await li.begins(), "li")
         await the.provider.freeze()
+        monkeypatch.setattr("console.oidc.ANSWERS_WITHIN_S", 2.0)
         before = await the.trail()
         assert await li.goes(back) == "/?refused=oidc_away"
         assert await the.trail() == before
