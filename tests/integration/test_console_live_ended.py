@@ -22,12 +22,14 @@ CAMERA = "14010001001320000042"
 
 
 async def looks(url: str, shown: str) -> tuple[RTCPeerConnection, asyncio.Event]:
-    """Begin to look by a pass, as whoever has taken it out of a page; return the connection, and what says that it is over."""
-    peer, over = RTCPeerConnection(), asyncio.Event()
+    """Look by a pass, as whoever has taken it out of a page; return the connection, and what says that it is over."""
+    peer, stands, over = RTCPeerConnection(), asyncio.Event(), asyncio.Event()
     peer.addTransceiver("video", direction="recvonly")
 
     @peer.on("connectionstatechange")
     def changed() -> None:
+        if peer.connectionState == "connected":
+            stands.set()
         if peer.connectionState in {"closed", "failed"}:
             over.set()
 
@@ -37,6 +39,9 @@ async def looks(url: str, shown: str) -> tuple[RTCPeerConnection, asyncio.Event]
     async with aiohttp.ClientSession() as client, client.post(url, data=offer, headers=headers) as answer:
         assert answer.status == 201, await answer.text()
         await peer.setRemoteDescription(RTCSessionDescription(await answer.text(), "answer"))
+    # One that is ended before it stands hears of it by nothing but silence.
+    async with asyncio.timeout(WITHIN_S):
+        await stands.wait()
     return peer, over
 
 
