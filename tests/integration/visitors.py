@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from unittest.mock import patch
 
 import aiohttp
 import uvicorn
 
 from bench.console.standing import make_people
-from bench.processes import Process, process
+from bench.processes import WITHIN_S, Process, process
 from config.loader import load_rulebook
 from config.oidc import CALLBACK
 from config.settings import Settings
@@ -54,7 +55,10 @@ class Lobby(Room):
 async def lobby(
     folder: Path, *people: Person, oidc: Mapping[str, object] | None = MappingProxyType({}), **console: object
 ) -> AsyncIterator[Lobby]:
-    """Serve one that knows people by a single sign-on; ``oidc`` changes its settings, or takes it away."""
+    """Serve one that knows people by a single sign-on; ``oidc`` changes its settings, or takes it away.
+
+    It is patient: a single sign-on that stands still for a moment is not away.
+    """
     [port] = free_ports(1)
     async with single_sign_on(folder, port) as (provider, known):
         own = {"port": port, "oidc": None if oidc is None else {**known, **oidc}, **console}
@@ -68,7 +72,8 @@ async def lobby(
         while not server.started:
             await asyncio.sleep(0.01)
         try:
-            yield Lobby(settings, provider)
+            with patch("console.oidc.ANSWERS_WITHIN_S", WITHIN_S):
+                yield Lobby(settings, provider)
         finally:
             server.should_exit = True
             await serving
