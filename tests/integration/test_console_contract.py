@@ -44,7 +44,8 @@ CHECKS = (
 )
 EXAMPLES = 40
 """E: for each operation; the whole in half a minute."""
-WITHIN_S = 100
+WITHIN_S = 240
+"""E: eight times that, for a busy machine; two runs and the room's beginning fit into the test's ten minutes."""
 ENDS_SESSIONS = r"^/api/(session|people/\{name\})"
 
 
