@@ -25,6 +25,9 @@ STILL_LOOK_EVERY_S = 0.002
 TAIL_LINES = 20
 """How much of its log an error shows: enough for a Java stack trace's head."""
 
+_returned: set[int] = set()
+"""What ``free_ports`` has returned in this process."""
+
 
 class BrokerError(RuntimeError):
     """A broker could not be started; the message says why and what to do."""
@@ -137,15 +140,25 @@ def dying_with_us(number: signal.Signals) -> list[str]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports of this machine that nobody listens on now, all different."""
-    sockets = [socket.socket() for _ in range(count)]
+    """Return ports of this machine that nobody listens on now, all different, and none a second time.
+
+    Whoever got one before may not listen on it yet.
+    """
+    sockets: list[socket.socket] = []
+    found: list[int] = []
     try:
-        for one in sockets:
+        while len(found) < count:
+            one = socket.socket()
+            sockets.append(one)
             one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
+            port = int(one.getsockname()[1])
+            if port not in _returned:
+                found.append(port)
     finally:
         for one in sockets:
             one.close()
+    _returned.update(found)
+    return found
 
 
 def refuse_taken(port: int) -> None:

@@ -1,4 +1,4 @@
-"""A broker's process stands still when its keeper says so, not a moment later."""
+"""A broker's process stands still when its keeper says so, not a moment later; its port is its own."""
 
 import asyncio
 import signal
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.broker.process import BrokerProcess
+from streams.broker.process import BrokerProcess, free_ports
 
 TALKER = """
 import threading, time
@@ -49,3 +49,9 @@ async def test_one_that_has_ended_is_not_waited_for(said: Path) -> None:
     await process.wait()
     async with asyncio.timeout(10):
         await process.freeze()
+
+
+def test_no_port_is_given_twice() -> None:
+    """Though nobody listens on the first yet: by chance some thirty of a thousand would be."""
+    ports = [free_ports(1)[0] for _ in range(1000)]
+    assert len(set(ports)) == len(ports)
