@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright import async_api, sync_api
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.console.browsers import APPEARS_MS
@@ -14,7 +14,8 @@ from tests.media import make_clip
 from tests.needed import give_up
 
 # What a page shows comes from processes on a machine that is busy with other tests.
-expect.set_options(timeout=APPEARS_MS)
+for api in (async_api, sync_api):
+    api.expect.set_options(timeout=APPEARS_MS)
 
 
 @pytest.fixture(scope="session", autouse=True)
