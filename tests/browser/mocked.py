@@ -31,6 +31,29 @@ STREAM = """
   window.tell = (alert) => window.streams.at(-1).dispatchEvent(
     new MessageEvent("alert", {data: JSON.stringify(alert)}));
 """
+COUNT = """
+  window.asking = 0;
+  const ask = window.fetch;
+  window.fetch = async (...wanted) => {
+    window.asking += 1;
+    try {
+      const answer = await ask(...wanted);
+      await answer.clone().arrayBuffer();
+      return answer;
+    } finally {
+      window.asking -= 1;
+    }
+  };
+"""
+STANDS = """async () => {
+  const isLoading = () => [...document.querySelectorAll(".empty")].some((each) => /正在载入|Loading/.test(each.textContent));
+  for (let frame = 0; frame < 5; frame += 1) {
+    await new Promise(requestAnimationFrame);
+    if (asking > 0 || !document.querySelector("#console > *") || isLoading()) return false;
+  }
+  return true;
+}"""
+"""Frames and not milliseconds: a page that the machine lets wait has not asked yet for what it will show."""
 ANSWERS: dict[str, Any] = {
     "/api/session": plausible.ME,
     "/api/room": plausible.ROOM,
@@ -128,7 +151,7 @@ def open_page(browser: Browser, mock: Mock, size: tuple[int, int] = (1920, 1080)
         viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", locale="zh-CN"
     )
     page = context.new_page()
-    page.add_init_script(STREAM + f"Object.assign(localStorage, {json.dumps(prefs)});")
+    page.add_init_script(STREAM + COUNT + f"Object.assign(localStorage, {json.dumps(prefs)});")
     page.route("**/*", mock.answer)
     page.goto(ORIGIN)
     return page
@@ -138,6 +161,7 @@ def look(page: Page, path: str, file: Path | None = None) -> None:
     """Go to a screen and wait until it stands still; keep a picture of it."""
     page.goto(ORIGIN + path)
     page.wait_for_load_state("networkidle")
+    until(page, STANDS)
     if file is not None:
         page.screenshot(path=file)
 

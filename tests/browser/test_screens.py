@@ -295,6 +295,7 @@ def test_the_stills_around_an_alert_are_switched_between_and_tell_their_age(brow
     picture = page.locator(".pictures figure")
     assert picture.locator("button").all_inner_texts() == ["之前", "当时", "标注", "之后"]
     assert "告警前 1 分钟" in picture.locator(".note").inner_text()
+    until(page, lambda: asked)
     assert asked == ["marked"]
     for name, which in (("之前", "before"), ("当时", "still"), ("之后", "after")):
         with page.expect_request(f"**/stills/0?which={which}"):
