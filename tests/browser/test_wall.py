@@ -28,9 +28,9 @@ def kiosk(browser: Browser) -> Page:
     """Return a display with 300 cameras, whose time goes by hand."""
     page = open_page(browser, Mock(wall=wall(MANY)))
     page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
     page.goto(f"{ORIGIN}/wall?kiosk=1")
-    page.clock.run_for(1_000)
-    page.locator(".pages").wait_for()
+    until(page, lambda: page.clock.run_for(100) or page.locator(".pages").count())
     return page
 
 
@@ -104,11 +104,13 @@ def test_a_slow_server_is_asked_for_one_still_of_a_camera_at_a_time(browser: Bro
     held: list[Any] = []
     page.route("**/latest", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it calls
     page.goto(f"{ORIGIN}/wall")
-    page.locator(".tile").wait_for()
+    until(page, lambda: held)
     for age in (5, 3, 1, 0):
-        page.clock.run_for(5_000)
-        page.wait_for_timeout(300)
         mock.answers["/api/wall"] = wall([MANY[4] | {"looked_at": plausible.before(age)}])
+        with page.expect_response("**/api/wall"):
+            page.clock.run_for(5_000)
+        # What came before this is taken in.
+        page.evaluate("fetch('/api/room').then(() => 0)")
     assert len(held) == 1
     page.unroute("**/latest")
     mock.answer(held[0])
