@@ -2,15 +2,17 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
 from aiohttp import web
-from aiortc import RTCPeerConnection, RTCRtpSender, RTCSessionDescription
+from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.contrib.media import MediaPlayer
 
 from tests.media import shown
@@ -33,6 +35,9 @@ class Whep:
         self.ask = ask
         self.sessions: dict[str, tuple[RTCPeerConnection, MediaPlayer]] = {}
         self.asked: list[tuple[str, str | None]] = []
+        self.asked_s: list[float] = []
+        self.sent_s = 0.0
+        """When the last picture was sent, as ``asked_s`` by the monotonic clock."""
         self.refused: list[str] = []
         self.deleted: list[str] = []
         self.kicked: list[str] = []
@@ -45,6 +50,7 @@ class Whep:
         """Answer an offer with what sends the clip."""
         camera, bearer = request.match_info["camera"], shown(request.headers.get("Authorization"))
         self.asked.append((camera, bearer))
+        self.asked_s.append(time.monotonic())
         if self.is_down:
             return web.Response(status=HTTPStatus.NOT_FOUND, headers=CORS)
         name = str(uuid4())
@@ -52,6 +58,7 @@ class Whep:
             self.refused.append(camera)
             return web.Response(status=HTTPStatus.UNAUTHORIZED, headers=CORS)
         peer, player = RTCPeerConnection(), MediaPlayer(str(self._clip), loop=True)
+        self._note_sent(player.video)
         sender = peer.addTrack(player.video)
         await peer.setRemoteDescription(RTCSessionDescription(await request.text(), "offer"))
         [transceiver] = [each for each in peer.getTransceivers() if each.sender == sender]
@@ -83,6 +90,16 @@ class Whep:
         """Send no more pictures, over connections that stay."""
         for _, player in self.sessions.values():
             self.loop.call_soon_threadsafe(player.video.stop)
+
+    def _note_sent(self, video: MediaStreamTrack) -> None:
+        receive = video.recv
+
+        async def noted() -> Any:
+            picture = await receive()
+            self.sent_s = time.monotonic()
+            return picture
+
+        video.recv = noted
 
     async def _may(self, camera: str, bearer: str | None, name: str) -> bool:
         if self.ask is None:

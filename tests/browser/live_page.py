@@ -26,6 +26,11 @@ def wall(
 
 def shown_live(page: Page, count: int = 1) -> list[str]:
     """Wait until some tiles play; return their cameras."""
-    until(page, f"({PLAYING})().length === {count}")
-    playing: list[str] = page.evaluate(PLAYING)
+    playing: list[str] = []
+
+    def they_play() -> bool:
+        playing[:] = page.evaluate(PLAYING)
+        return len(playing) == count
+
+    until(page, they_play)
     return playing

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import plausible_more
 from tests.browser.live_page import PLAYING, shown_live, wall
@@ -29,8 +29,9 @@ def test_a_camera_plays_and_its_look_is_on_record_before(browser: Browser, media
     assert shown_live(page) == [CAMERA]
     before = page.evaluate("document.querySelector('video').currentTime")
     until(page, f"document.querySelector('video').currentTime > {before + 1}")
-    assert page.locator(AGE).inner_text() == "实时"
-    assert mock.live == [CAMERA]
+    expect(page.locator(AGE)).to_have_text("实时")
+    # A list that a busy machine writes too late is left, and begun anew.
+    assert set(mock.live) == {CAMERA}
     assert media.bearers == {CAMERA: {f"pass-{CAMERA}"}}
 
 
@@ -42,13 +43,13 @@ def test_a_list_that_is_no_longer_written_is_not_shown_as_live(browser: Browser,
     page.locator(REASON, has_text="连不上直播").wait_for()
     assert page.locator(AGE).inner_text().startswith(("静帧", "已过时"))
     asked = media.asked[CAMERA]
+    until(page, lambda: media.asked[CAMERA] > asked)
     until(page, "document.querySelector('video').readyState >= 2 && !document.querySelector('video').paused")
     page.wait_for_timeout(3_000)
-    assert media.asked[CAMERA] > asked, "it was not tried again"
     assert page.evaluate(PLAYING) == [], "the end of an old list is shown as live"
     media.write()
     shown_live(page)
-    assert page.locator(REASON).count() == 0
+    expect(page.locator(REASON)).to_have_count(0)
 
 
 def test_at_most_sixteen_play_the_worst_that_are_in_sight(browser: Browser, media: Hls) -> None:
@@ -76,10 +77,14 @@ def test_a_page_that_nobody_sees_plays_nothing(browser: Browser, media: Hls) -> 
     shown_live(page)
     page.evaluate(turn)
     until(page, "document.querySelector('video') === null")
-    page.wait_for_timeout(500)
-    asked = media.asked[CAMERA]
-    page.wait_for_timeout(2_500)
-    assert media.asked[CAMERA] == asked
+
+    def nothing_is_asked() -> bool:
+        asked = media.asked[CAMERA]
+        page.wait_for_timeout(2_500)
+        return media.asked[CAMERA] == asked
+
+    # What was on its way still comes.
+    until(page, nothing_is_asked)
     page.evaluate(turn)
     shown_live(page)
 
@@ -103,4 +108,4 @@ def test_patrol_shows_the_camera_live(browser: Browser, media: Hls) -> None:
     tiles = [plausible_more.TILES[0] | {"online": True}]
     page, _ = wall(browser, media.url, tiles, "/patrol")
     page.locator(".look video:not(.waiting)").wait_for()
-    assert page.locator(".look .age").inner_text() == "实时"
+    expect(page.locator(".look .age")).to_have_text("实时")

@@ -46,16 +46,13 @@ def test_pictures_that_stop_are_no_longer_live_and_pauses_grow(browser: Browser,
     shown_live(page)
     media.is_down = True
     media.freeze()
-    frozen = time.monotonic()
     page.locator(REASON, has_text="连不上直播").wait_for()
-    assert time.monotonic() - frozen > 4
+    assert time.monotonic() - media.sent_s > 4
     assert page.evaluate(PLAYING) == []
-    tries: list[float] = []
-    for known in range(2, 5):
-        until(page, lambda known=known: len(media.asked) >= known)  # type: ignore[misc]
-        tries.append(time.monotonic())
-    first, second = (after - before for before, after in pairwise(tries))
-    assert first < second
+    until(page, lambda: len(media.asked) >= 4)
+    # A busy machine makes a pause longer, and none shorter: the page waits once it has the answer.
+    first, second = (after - before for before, after in pairwise(media.asked_s[1:4]))
+    assert (first > 1.9, second > 3.9) == (True, True)
     media.is_down = False
     shown_live(page)
 
@@ -64,8 +61,12 @@ def test_a_session_that_the_server_ends_is_begun_anew(browser: Browser, media: W
     """As when a media server is started again."""
     page, _ = wall(browser, media.url, [ONE])
     shown_live(page)
+    before = set(media.sessions)
+    # Away, so that the page says so for long enough to be seen.
+    media.is_down = True
     for peer, _player in list(media.sessions.values()):
         media.loop.call_soon_threadsafe(lambda peer=peer: media.loop.create_task(peer.close()))
     page.locator(REASON, has_text="连不上直播").wait_for()
+    media.is_down = False
     shown_live(page)
-    assert len(media.asked) == 2
+    until(page, lambda: len(media.sessions) == 1 and before.isdisjoint(media.sessions))
