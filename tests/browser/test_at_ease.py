@@ -26,7 +26,7 @@ STORM = """(alert) => new Promise((done) => {
   }, 50);
 })"""
 LONGEST_MS = 200
-TRIES = 3
+TRIES = 5
 """A machine that is busy with other tests may be slow once; a page that is slow is so each time."""
 
 
@@ -69,7 +69,7 @@ def opened(browser: Browser, mock: Mock, *, runs_ahead: bool = False) -> Page:
     return page
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_no_task_blocks_a_page_with_five_thousand_alerts_and_three_hundred_stills(browser: Browser) -> None:
     """Neither loading, nor keys, scrolling, searching, a storm, nor going to another screen takes longer than 200 ms."""
     mock = Crowd(5_000, 300)
@@ -134,7 +134,7 @@ def test_a_page_that_nobody_touches_shows_a_new_alert_at_once(browser: Browser) 
     page.clock.fast_forward(32_000)
     page.wait_for_timeout(1_500)
     page.evaluate("tell", NEW)
-    page.locator(f"#row-{NEW['alert']}").wait_for(timeout=10_000)
+    page.locator(f"#row-{NEW['alert']}").wait_for(timeout=20_000)
 
 
 @pytest.mark.timeout(180)
