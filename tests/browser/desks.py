@@ -42,6 +42,15 @@ async def raised(the: Room, scene: Scene | None = None) -> Scene:
     return scene
 
 
+async def bring_in(page: Page, scene: Scene) -> None:
+    """Press Enter until an alert's row is there: when it comes under the bar, no page can say."""
+    row = page.locator(".row", has_text=scene.badge)
+    async with asyncio.timeout(APPEARS_MS / 1000):
+        while not await row.count():
+            await page.keyboard.press("Enter")
+            await asyncio.sleep(0.1)
+
+
 @asynccontextmanager
 async def wired(url: str) -> AsyncIterator["Wire"]:
     """Lay a line to a console; it is gone at the end, whatever happened."""

@@ -9,7 +9,7 @@ from bench.console.browsers import APPEARS_MS
 from bench.processes import role
 from models.telemetry import CameraRecord
 from streams.topics import Topic
-from tests.browser.desks import desk, raised
+from tests.browser.desks import bring_in, desk, raised
 from tests.integration.live_system import message, send, until_logged
 from tests.integration.rooms import room, until_ready
 from tests.integration.scenes import Scene, tick
@@ -66,5 +66,4 @@ async def test_the_page_goes_on_when_the_console_is_killed_and_started_again(
             await until_ready(again, the.settings)
             await page.locator(".topline:not(.stale) .counts").wait_for()
             await page.locator(".history", has_text="喊话").wait_for()
-            await page.keyboard.press("Enter")
-            await page.locator(".row", has_text=second.badge).wait_for()
+            await bring_in(page, second)
