@@ -46,7 +46,8 @@ async def run_live(bootstrap: str, prefix: str, day: Day, folder: Path, *, kill:
         prefix,
         bureau={"stations": day.stations},
         time={"source": TimeSource.INPUT},
-        worker={"session_timeout_s": 6, "checkpoint_s": 1},
+        # Beats that often let a worker stand still for four seconds before it ends: nobody would start it again.
+        worker={"session_timeout_s": 6, "heartbeat_s": 1, "checkpoint_s": 1},
     )
     await create_topics(settings, TABLES)
     with ExitStack() as stack:

@@ -26,6 +26,8 @@ from tests.integration.live_system import Day, assert_told_once, make_day, page,
 SPEED = 1200
 SESSION_S = 6
 """The least that a broker allows: for so long the dead worker's partitions are nobody's."""
+HEARTBEAT_S = 1
+"""A worker that stood still for longer than the session but two of these ends, and here nobody starts it again."""
 
 ONE_DEATH = [
     ("before_findings", 3),
@@ -62,7 +64,7 @@ def settings_for(bootstrap: str, prefix: str, day: Day, checkpoint_s: float) -> 
         prefix,
         bureau={"stations": day.stations},
         time={"source": "input"},
-        worker={"session_timeout_s": SESSION_S, "heartbeat_s": 2, "checkpoint_s": checkpoint_s},
+        worker={"session_timeout_s": SESSION_S, "heartbeat_s": HEARTBEAT_S, "checkpoint_s": checkpoint_s},
     )
 
 
