@@ -1,6 +1,5 @@
 """What a replay is called, how its records are marked, how it is paced, and what it refuses."""
 
-import time
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from config.settings import Settings
+from jingjian import replay as module
 from jingjian.replay import Pace
 from jingjian.replay_order import ReplayOrder, wanted_of
 from jingjian.screens import render_alert, replay_mark
@@ -65,21 +65,45 @@ def test_the_terminal_says_that_it_is_a_replay(open_at_start: bool) -> None:
     assert captured.get().startswith("[回放 r1 起始未结] " if open_at_start else "[回放 r1] ")
 
 
-async def test_time_goes_as_fast_as_it_is_told_to() -> None:
+class Watch:
+    """Ours: sleeping is what moves it on."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def monotonic(self) -> float:
+        """Return its seconds."""
+        return self.now_s
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time go on."""
+        self.now_s += seconds
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Give a replay a watch of ours."""
+    ours = Watch()
+    monkeypatch.setattr(module, "time", ours)
+    monkeypatch.setattr(module, "asyncio", ours)
+    return ours
+
+
+async def test_time_goes_as_fast_as_it_is_told_to(watch: Watch) -> None:
     """The first moment has come; a hundred times as fast, ten seconds take a tenth of one."""
-    pace, started = Pace(100), time.monotonic()
+    pace = Pace(100)
     await pace.until(at(1000))
-    assert time.monotonic() - started < 0.05
+    assert watch.now_s == 0
     await pace.until(at(1010))
-    assert time.monotonic() - started >= 0.1
+    assert watch.now_s == pytest.approx(0.1)
 
 
-async def test_without_a_speed_nobody_waits() -> None:
+async def test_without_a_speed_nobody_waits(watch: Watch) -> None:
     """As fast as it goes."""
-    pace, started = Pace(0), time.monotonic()
+    pace = Pace(0)
     await pace.until(at(0))
     await pace.until(at(0) + timedelta(days=1))
-    assert time.monotonic() - started < 1
+    assert watch.now_s == 0
 
 
 def ordered(begin: str, end: str, station: str | None = None) -> ReplayOrder:
