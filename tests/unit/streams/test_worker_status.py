@@ -1,5 +1,6 @@
 """A worker is ready when each agent has its state in each partition that is ours, and not before."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -139,5 +140,7 @@ def test_one_that_is_far_behind_is_not() -> None:
     worker = ready_worker()
     worker.desk.now -= timedelta(seconds=SETTINGS.health.most_behind_s + 10)
     problems = said(worker)
-    assert [problem.split(" s behind")[0] for problem in problems] == ["desk is 70", "desk is 70"]
+    assert len(problems) == 2
+    # Seventy, and what the test itself took.
+    assert all(re.match(r"desk is [7-9]\d s behind ", problem) for problem in problems)
     assert problems[0].endswith("in findings/0 (1 messages)")
