@@ -7,7 +7,7 @@ from pathlib import Path
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-WITHIN_S = 30.0
+WITHIN_S = 60.0
 
 WORDS = [b"one", b"two", b"three"]
 
