@@ -3,7 +3,7 @@
 from datetime import datetime
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -107,6 +107,7 @@ def test_what_is_held_is_known_and_forgotten_at_a_rebalance() -> None:
     assert released(arrivals, at(7), a=False, b=False) == []
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 5000), max_size=30), min_size=1, max_size=4),
     st.integers(0, 2**32),
