@@ -1,19 +1,19 @@
 """Real videos decoded: which pictures come out, which are called damaged, and what that costs."""
 
+import contextlib
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bench.eyes.servers import H264, played, rtsp
-from models.observations import StreamState
 from streams.broker.process import free_ports
-from tests.readers import reading, until, until_state
+from tests.readers import reading, until
 from tests.videos import make
 from vision.sources.frames import Counts, Frame, frames
-from vision.sources.opening import open_video
+from vision.sources.opening import NoVideo, Opened, open_video
 
 FAST = ("-c:v", "libx264", "-preset", "ultrafast")
 
@@ -92,12 +92,13 @@ def test_of_a_fully_decoded_video_few_pictures_are_converted(tmp_path: Path) -> 
         until(lambda: reader.status().frames >= 50)
         newest = reader.newest()
         assert newest is not None
-        assert newest.number <= 5
+        # Each begins anew, and after a stall one more may be shown.
+        assert newest.number <= 3 + reader.status().frames // 12
 
 
-def threads() -> int:
-    """Return how many threads this process has, FFmpeg's included."""
-    return len(list(Path("/proc/self/task").iterdir()))
+def threads() -> set[str]:
+    """Return the threads that this process has, FFmpeg's included."""
+    return {task.name for task in Path("/proc/self/task").iterdir()}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
@@ -107,7 +108,8 @@ def test_a_reader_has_one_thread(tmp_path: Path) -> None:
     before = threads()
     with reading(str(file), loop=True) as reader:
         until(lambda: reader.newest() is not None)
-        assert threads() == before + 1
+        # Those of the tests before may end meanwhile.
+        assert len(threads() - before) == 1
 
 
 def test_the_first_keyframe_over_rtmp_is_the_first_picture(tmp_path: Path) -> None:
@@ -116,22 +118,30 @@ def test_the_first_keyframe_over_rtmp_is_the_first_picture(tmp_path: Path) -> No
     (port,) = free_ports(1)
     address = f"rtmp://127.0.0.1:{port}/app/live"
     command = ["ffmpeg", "-v", "error", "-re", "-i", str(file), "-c", "copy", "-f", "flv", "-listen", "1"]
-    with subprocess.Popen([*command, address]) as publisher, reading(address) as reader:
+    with subprocess.Popen([*command, address]) as publisher:
         try:
-            until(lambda: reader.status().connects == 1)
-            began_s = time.monotonic()
-            until_state(reader, StreamState.LIVE)
-            # The second keyframe comes two seconds after the first.
-            assert time.monotonic() - began_s < 0.5
+            assert np.array_equal(first_picture(address), first_picture(str(file)))
         finally:
             publisher.kill()
 
 
 def test_the_first_picture_over_rtsp_does_not_wait_for_the_next_keyframe(tmp_path: Path) -> None:
     """It was received while opening."""
-    mounts = {"live": played(make(tmp_path / "clip.mp4", *every(3), size="320x180", seconds=9), H264)}
-    with rtsp(mounts) as server, reading(f"{server}/live") as reader:
-        until(lambda: reader.status().connects == 1)
-        began_s = time.monotonic()
-        until_state(reader, StreamState.LIVE)
-        assert time.monotonic() - began_s < 1
+    file = make(tmp_path / "clip.mp4", *every(3), size="320x180", seconds=9)
+    with rtsp({"live": played(file, H264)}) as server:
+        assert np.array_equal(first_picture(f"{server}/live"), first_picture(str(file)))
+
+
+def first_picture(address: str) -> np.ndarray:
+    """Return the first picture of a video that soon is there: which one it is, no clock of a busy machine tells."""
+    opened: list[Opened] = []
+
+    def there() -> bool:
+        with contextlib.suppress(NoVideo):
+            opened.append(open_video(address))
+        return bool(opened)
+
+    until(there)
+    picture = next(frames(opened[0], Counts(), live=True)).image.to_ndarray()
+    opened[0].container.close()
+    return picture
