@@ -165,7 +165,8 @@ def test_a_video_whose_size_changes_midway_goes_on(tmp_path: Path) -> None:
     both = tmp_path / "both.ts"
     both.write_bytes(b"".join(part.read_bytes() for part in parts))
     sizes: set[tuple[int, ...]] = set()
-    with reading(str(both)) as reader:
+    # Again and again: what goes by within a second may be missed once.
+    with reading(str(both), loop=True) as reader:
 
         def both_seen() -> bool:
             newest = reader.newest()
@@ -179,11 +180,11 @@ def test_a_video_whose_size_changes_midway_goes_on(tmp_path: Path) -> None:
 def test_a_file_ends_or_begins_again(tmp_path: Path) -> None:
     """It is played as fast as it was filmed."""
     file = make(tmp_path / "short.mp4", *EVERY_2_S, seconds=1)
+    began_s = time.monotonic()
     with reading(str(file)) as reader:
-        began_s = time.monotonic()
         until_state(reader, StreamState.ENDED)
         assert time.monotonic() - began_s > 0.9
         assert reader.status().frames == 25
     with reading(str(file), loop=True) as reader:
         until(lambda: reader.status().frames > 30)
-        assert reader.status().connects == 2
+        assert reader.status().connects >= 2
