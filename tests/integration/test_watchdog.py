@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.processes import WITHIN_S, Process, role
+from bench.processes import WITHIN_S, Process, process, role
 from config.settings import Settings
+from jingjian.demo import environment_of
 from models.actions import Act, Action
 from models.alerts import Alert, AlertState, Step
 from models.rules import Priority, Rule
@@ -23,6 +25,24 @@ from tests.integration.live_system import message, page, send, settings_of, unti
 from tests.integration.scenes import Scene, quick_bureau
 
 BLIND_AFTER_S = 5
+HELD = """
+import asyncio, sys
+from pathlib import Path
+from aiokafka import AIOKafkaConsumer
+from config.settings_file import load_settings
+from jingjian.roles import run_role
+
+start = AIOKafkaConsumer.start
+
+async def held(self):
+    while not Path(sys.argv[2]).exists():
+        await asyncio.sleep(0.05)
+    await start(self)
+
+AIOKafkaConsumer.start = held
+sys.exit(run_role(load_settings(), sys.argv[1]))
+"""
+"""A role that reads nothing until a file is there."""
 OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 
 
@@ -124,24 +144,27 @@ async def test_a_role_says_whether_it_is_ready(
     )
     others = settings.model_copy(update={"health": settings.health.model_copy(update={"port": 0})})
     with ExitStack() as stack:
-        running = stack.enter_context(role(settings, name, tmp_path))
+        go = tmp_path / "go"
+        environment = {**environment_of(settings), "JINGJIAN_WORKER_STATE_DIR": str(tmp_path / "state")}
+        command = [sys.executable, "-c", HELD, name, str(go)]
+        running = stack.enter_context(process(command, environment, tmp_path / f"{name}-held.log"))
         text = await until_page(port, "ready", 503)
         assert json.loads(text)["problems"]
         assert json.loads((await page(port, "health"))[1]) == {"role": name, "alive": True}
+        go.touch()
         intake: Process | None = None
         for other in {"intake", "worker"} - {name}:
-            process = stack.enter_context(role(others, other, tmp_path))
-            intake = process if other == "intake" else intake
+            beside = stack.enter_context(role(others, other, tmp_path))
+            intake = beside if other == "intake" else intake
         scene = Scene()
         await scene.begin(others)
         await send(others, scene.telemetry())
         await scene.alert_steps(others, Step.RAISED)
         await until_page(port, "ready", 200)
-        figures = (await page(port, "metrics"))[1]
+        figures = await until_figure(port, expected_figure(name))
         names = set(re.findall(r"^# HELP (jingjian_\w+?)(?:_created)? ", figures, re.MULTILINE))
         assert len(names) >= 3
         assert names <= set(re.findall(r"jingjian_\w+", OPERATING.read_text(encoding="utf-8")))
-        assert expected_figure(name) in figures
         if name == "worker":
             assert intake is not None
             assert await intake.ends(signal.SIGKILL) == -signal.SIGKILL
@@ -149,6 +172,14 @@ async def test_a_role_says_whether_it_is_ready(
             assert "s behind in log/" in behind["problems"][0]
         assert await running.ends(signal.SIGTERM) == 0
         assert "Traceback" not in running.said()
+
+
+async def until_figure(port: int, line: str) -> str:
+    """Wait until a line is among a role's figures, which follow what it does; return them all."""
+    async with asyncio.timeout(WITHIN_S):
+        while line not in (figures := (await page(port, "metrics"))[1]):
+            await asyncio.sleep(0.2)
+    return figures
 
 
 def expected_figure(name: str) -> str:
