@@ -1,6 +1,7 @@
 """Cameras are shared out among processes through a real Kafka: each is watched by one, whoever comes and goes."""
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from tests.integration.live_system import reading, settings_of
 
 CAMERAS = [f"camera-{number}" for number in range(24)]
 EVERY_S = 0.2
+COUNTING = threading.Lock()
 
 
 class FakeEye:
@@ -33,11 +35,13 @@ class FakeEye:
 
     def start(self) -> None:
         """Be watched once more."""
-        self._watchers[self._camera] += 1
+        with COUNTING:
+            self._watchers[self._camera] += 1
 
     def stop(self) -> None:
-        """Be watched once less."""
-        self._watchers[self._camera] -= 1
+        """Be watched once less; in a thread of its own."""
+        with COUNTING:
+            self._watchers[self._camera] -= 1
 
     def look(self) -> Sequence[Observation]:
         """Say that all is well."""
@@ -95,7 +99,8 @@ async def test_each_camera_is_watched_by_one(apache_kafka: str, prefix: str) -> 
         async with watching(other):
             await until(lambda: bool(other.eyes) and len(one.eyes) + len(other.eyes) == len(CAMERAS))
             assert one.eyes.keys().isdisjoint(other.eyes)
-            assert set(watchers.values()) == {1}
+            # Whoever gave a camera away may still be stopping it.
+            await until(lambda: set(watchers.values()) == {1})
         await until(lambda: len(one.eyes) == len(CAMERAS))
         assert set(watchers.values()) == {1}
     assert set(watchers.values()) == {0}
@@ -160,5 +165,5 @@ async def test_one_that_stood_still_says_nothing_more(apache_kafka: str, prefix:
         one._lease._looked_at -= 60
         await asyncio.wait({running}, timeout=WITHIN_S)
         assert running.done()
-    with pytest.raises(Frozen, match="stood still for 60"):
+    with pytest.raises(Frozen, match=r"stood still for [6-9]\d\."):
         await running
