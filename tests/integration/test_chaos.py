@@ -17,6 +17,7 @@ from bench.processes import WITHIN_S, role
 from bench.topic import read_topic
 from config.settings import Settings
 from jingjian.wiring import CHANGELOGS
+from streams.broker.process import free_ports
 from streams.checkpoint import Record, is_mark
 from streams.follow import wait_for_desk
 from streams.kafka import administering, producer_options
@@ -24,7 +25,7 @@ from streams.play import play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import make_day, settings_of
+from tests.integration.live_system import make_day, settings_of, until_page
 
 SEED = 10
 """Its plan of this length has each of the three faults once."""
@@ -76,9 +77,11 @@ async def test_the_comparison_sees_each_thing_that_is_wrong(
     await create_topics(settings, CHANGELOGS)
     _, _, last = end_of(day.events)
     assert last is not None
-    with role(settings, "intake", tmp_path), role(settings, "worker", tmp_path) as worker:
+    (port,) = free_ports(1)
+    asked = settings.model_copy(update={"health": settings.health.model_copy(update={"port": port})})
+    with role(settings, "intake", tmp_path), role(asked, "worker", tmp_path):
         # One that comes when all was played has one checkpoint only: nothing older to put in its place.
-        await worker.says("role started")
+        await until_page(port, "ready", 200)
         await play_recording(settings, day.events, SPEED, lambda _lines, _at: None)
         async with asyncio.timeout(WITHIN_S):
             await wait_for_desk(settings, last)
