@@ -35,11 +35,10 @@ def before(seconds: float) -> str:
     return (NOW - timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z")
 
 
-def zone_at(hour: int) -> str:
-    """Return a time zone in which it is that hour now."""
-    # Its sign is that of what has to be added to reach Greenwich; it has no whole hours beyond these.
-    behind = (NOW.hour - hour + 12) % 24 - 12
-    return f"Etc/GMT{behind:+d}"
+def zone_past_midnight() -> str:
+    """Return a time zone in which a day began a minute ago: most of what is shown is of the day before."""
+    minutes = (1 - NOW.hour * 60 - NOW.minute) % (24 * 60)
+    return f"+{minutes // 60:02}:{minutes % 60:02}"
 
 
 def alert(number: int, rule: str, priority: str, since_s: float, **more: Any) -> dict[str, Any]:
@@ -288,8 +287,8 @@ INCIDENTS = [
 ROOM = {
     "now": before(0),
     "log_at": before(2),
-    # Just past midnight, when most of what is shown is of the day before, so that times are longest.
-    "zone": zone_at(0),
+    # Then texts are longest.
+    "zone": zone_past_midnight(),
     "roles": [
         {"role": role, "ready": True, "hindered": []}
         for role in ("intake", "worker", "projection", "watchdog", "vision")
