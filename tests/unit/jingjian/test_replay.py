@@ -18,6 +18,7 @@ from streams.replay import Piece, Shown
 from streams.replay_send import alert_headers, block_headers
 from streams.replay_topics import ReplayProblem, replay_topics
 from tests.factories import alert, at
+from tests.watch import Watch
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SHOWN = Shown(Version(2, Cause(17, 3), at(1), alert(1)))
@@ -63,21 +64,6 @@ def test_the_terminal_says_that_it_is_a_replay(open_at_start: bool) -> None:
         mark = replay_mark("r1", open_at_start=open_at_start)
         console.print(render_alert(alert(1), ZONE, mark))
     assert captured.get().startswith("[回放 r1 起始未结] " if open_at_start else "[回放 r1] ")
-
-
-class Watch:
-    """Ours: sleeping is what moves it on."""
-
-    def __init__(self) -> None:
-        self.now_s = 0.0
-
-    def monotonic(self) -> float:
-        """Return its seconds."""
-        return self.now_s
-
-    async def sleep(self, seconds: float) -> None:
-        """Let time go on."""
-        self.now_s += seconds
 
 
 @pytest.fixture

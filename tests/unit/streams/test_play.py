@@ -15,32 +15,18 @@ from streams.play import Player, Progress
 from streams.recorded import Line
 from streams.topics import INPUTS, Topics
 from tests.factories import START, at
+from tests.watch import Watch
 
 TOPICS = Topics("p", 3)
-
-
-class FakeTime:
-    """Our watch: sleeping is what moves it on."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        """Return our seconds."""
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        """Let time go on."""
-        self.now += seconds
 
 
 class Sent:
     """One message, as the producer got it."""
 
     def __init__(
-        self, clock: FakeTime, topic: str, value: bytes, partition: int, headers: list[tuple[str, bytes]]
+        self, clock: Watch, topic: str, value: bytes, partition: int, headers: list[tuple[str, bytes]]
     ) -> None:
-        self.second = clock.now
+        self.second = clock.now_s
         self.topic, self.value, self.partition = topic, value, partition
         self.headers = dict(headers)
 
@@ -56,7 +42,7 @@ class Sent:
 class FakeProducer:
     """Keeps what is sent; a message without a partition goes to one by its key."""
 
-    def __init__(self, clock: FakeTime) -> None:
+    def __init__(self, clock: Watch) -> None:
         self.clock = clock
         self.sent: list[Sent] = []
         self.flushed_after = -1
@@ -92,9 +78,9 @@ class FakeProducer:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Watch:
     """Give the player a watch of ours."""
-    fake = FakeTime()
+    fake = Watch()
     monkeypatch.setattr(play, "time", fake)
     monkeypatch.setattr(play, "asyncio", fake)
     return fake
@@ -117,7 +103,7 @@ def lines(*seconds: float) -> list[tuple[int, Line]]:
 
 
 async def played(
-    clock: FakeTime,
+    clock: Watch,
     recording: list[tuple[int, Line]],
     speed: float = 10,
     *,
@@ -131,7 +117,7 @@ async def played(
     return producer
 
 
-async def test_lines_are_sent_in_order_each_when_its_time_has_come(clock: FakeTime) -> None:
+async def test_lines_are_sent_in_order_each_when_its_time_has_come(clock: Watch) -> None:
     """The recording's seconds go ten times as fast as ours."""
     producer = await played(clock, lines(0, 0, 5, 5.5, 60))
     assert [one.value for one in producer.lines()] == [b"1", b"2", b"3", b"4", b"5"]
@@ -140,7 +126,7 @@ async def test_lines_are_sent_in_order_each_when_its_time_has_come(clock: FakeTi
     assert producer.flushed_after == len(producer.sent)
 
 
-async def test_a_line_carries_its_time_and_its_number(clock: FakeTime) -> None:
+async def test_a_line_carries_its_time_and_its_number(clock: Watch) -> None:
     """That is its place in the order, whatever partition it takes."""
     producer = await played(clock, lines(0, 1.25))
     second = producer.lines()[1]
@@ -148,7 +134,7 @@ async def test_a_line_carries_its_time_and_its_number(clock: FakeTime) -> None:
     assert second.headers[LINE_HEADER] == b"2"
 
 
-async def test_every_partition_is_told_the_time_and_at_the_end_the_last(clock: FakeTime) -> None:
+async def test_every_partition_is_told_the_time_and_at_the_end_the_last(clock: Watch) -> None:
     """A partition without records must not hold the others up; the last telling releases the last line."""
     producer = await played(clock, lines(0, 100))
     everywhere = {(f"p.{topic}", partition) for topic in INPUTS for partition in range(3)}
@@ -164,7 +150,7 @@ async def test_every_partition_is_told_the_time_and_at_the_end_the_last(clock: F
 
 @pytest.mark.parametrize("speed", [0.5, 1, 37, 600, 1e9])
 async def test_no_partition_is_told_a_time_for_which_a_line_is_yet_to_come(
-    clock: FakeTime, speed: float
+    clock: Watch, speed: float
 ) -> None:
     """Intake appends what is told to be over: a line behind it would come too late."""
     chance = random.Random(1)
@@ -178,7 +164,7 @@ async def test_no_partition_is_told_a_time_for_which_a_line_is_yet_to_come(
             assert one.at() > told
 
 
-async def test_the_log_is_the_recording_however_partitions_are_polled(clock: FakeTime) -> None:
+async def test_the_log_is_the_recording_however_partitions_are_polled(clock: Watch) -> None:
     """Partitions that are read one far ahead of the other give the same order."""
     recording = lines(*sorted(random.Random(2).choices(range(40), k=120)))
     producer = await played(clock, recording, 600)
@@ -206,25 +192,25 @@ def released(producer: FakeProducer, chance: random.Random) -> list[bytes]:
     return taken
 
 
-async def test_by_the_wall_nothing_tells_a_time(clock: FakeTime) -> None:
+async def test_by_the_wall_nothing_tells_a_time(clock: Watch) -> None:
     """A system that goes by its own clock gets the records alone."""
     producer = await played(clock, lines(0, 3), tells_time=False)
     assert [(one.value, one.headers) for one in producer.sent] == [(b"1", {}), (b"2", {})]
 
 
-async def test_progress_is_told_line_by_line(clock: FakeTime) -> None:
+async def test_progress_is_told_line_by_line(clock: Watch) -> None:
     """How many lines were sent, and which moment the recording is at."""
     seen: list[tuple[int, datetime]] = []
     await played(clock, lines(0, 2), progress=lambda sent, now: seen.append((sent, now)))
     assert seen == [(1, START), (2, START + timedelta(seconds=2))]
 
 
-async def test_an_empty_recording_sends_nothing(clock: FakeTime) -> None:
+async def test_an_empty_recording_sends_nothing(clock: Watch) -> None:
     """There is no time to tell."""
     assert (await played(clock, [])).sent == []
 
 
-async def test_a_line_that_was_not_delivered_is_not_passed_over(clock: FakeTime) -> None:
+async def test_a_line_that_was_not_delivered_is_not_passed_over(clock: Watch) -> None:
     """Whoever plays learns that the system has not had all of it."""
     producer = FakeProducer(clock)
     producer.fails_on = b"2"
