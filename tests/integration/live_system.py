@@ -76,6 +76,11 @@ def settings_of(bootstrap: str, prefix: str, **sections: Mapping[str, object]) -
     return Settings.model_validate({**own, **sections})
 
 
+def with_health(settings: Settings, port: int) -> Settings:
+    """Return settings for a role that tells of itself at another port; at 0 nobody asks it."""
+    return settings.model_copy(update={"health": settings.health.model_copy(update={"port": port})})
+
+
 Place = tuple[str, int, int]
 """Where a message lies: its topic after the prefix, partition and offset."""
 

@@ -16,7 +16,7 @@ from console import audit
 from console.people import ALL_UNITS, Person, Role
 from streams.broker.process import free_ports
 from streams.store.connect import database
-from tests.integration.live_system import page, settings_of
+from tests.integration.live_system import page, settings_of, with_health
 from tests.integration.scenes import quick_bureau
 from tests.postgres import PASSWORD as DATABASE_PASSWORD
 from tests.postgres import Postgres
@@ -58,18 +58,14 @@ def room_settings(bootstrap: str, prefix: str, folder: Path, **sections: Mapping
 
 def without_health(settings: Settings) -> Settings:
     """Return settings for a role that nobody asks: the console has the port."""
-    return settings.model_copy(update={"health": settings.health.model_copy(update={"port": 0})})
+    return with_health(settings, 0)
 
 
 def beside(settings: Settings) -> Settings:
     """Return settings for a second console of the same room."""
     console, health = free_ports(2)
-    return settings.model_copy(
-        update={
-            "console": settings.console.model_copy(update={"port": console}),
-            "health": settings.health.model_copy(update={"port": health}),
-        }
-    )
+    own = settings.model_copy(update={"console": settings.console.model_copy(update={"port": console})})
+    return with_health(own, health)
 
 
 async def of_postgres(server: Postgres) -> dict[str, object]:

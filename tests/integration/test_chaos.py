@@ -25,7 +25,7 @@ from streams.play import play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import make_day, settings_of, until_page
+from tests.integration.live_system import make_day, settings_of, until_page, with_health
 
 SEED = 10
 """Its plan of this length has each of the three faults once."""
@@ -78,7 +78,7 @@ async def test_the_comparison_sees_each_thing_that_is_wrong(
     _, _, last = end_of(day.events)
     assert last is not None
     (port,) = free_ports(1)
-    asked = settings.model_copy(update={"health": settings.health.model_copy(update={"port": port})})
+    asked = with_health(settings, port)
     with role(settings, "intake", tmp_path), role(asked, "worker", tmp_path):
         # One that comes when all was played has one checkpoint only: nothing older to put in its place.
         await until_page(port, "ready", 200)

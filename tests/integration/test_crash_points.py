@@ -21,7 +21,15 @@ from streams.follow import alerts, wait_for_desk
 from streams.play import play_recording
 from streams.recorded import end_of
 from streams.topic_admin import create_topics
-from tests.integration.live_system import Day, assert_told_once, make_day, page, settings_of, until_page
+from tests.integration.live_system import (
+    Day,
+    assert_told_once,
+    make_day,
+    page,
+    settings_of,
+    until_page,
+    with_health,
+)
 
 SPEED = 1200
 SESSION_S = 6
@@ -80,7 +88,7 @@ async def survived(settings: Settings, day: Day, folder: Path, points: list[tupl
                 assert await worker.ends() == -signal.SIGKILL, worker.said()
                 assert "dying now" in worker.said()
         (port,) = free_ports(1)
-        telling = settings.model_copy(update={"health": settings.health.model_copy(update={"port": port})})
+        telling = with_health(settings, port)
         with role(telling, "worker", folder) as worker:
             await playing
             try:

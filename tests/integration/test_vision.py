@@ -16,7 +16,7 @@ from models.alerts import Alert
 from models.observations import Look, StreamState
 from models.rules import Rule
 from streams.broker.process import free_ports
-from tests.integration.live_system import first_alert, page, settings_of
+from tests.integration.live_system import first_alert, page, settings_of, with_health
 from tests.integration.scenes import STATION, Scene, quick_bureau
 from tests.pictures import HEIGHT_PX, WIDTH_PX, noisy
 from vision.latest import Latest
@@ -60,11 +60,6 @@ def settings_for(bootstrap: str, prefix: str, folder: Path, cameras: str) -> Set
     )
 
 
-def without_health(settings: Settings) -> Settings:
-    """Return the same for the roles beside it."""
-    return settings.model_copy(update={"health": settings.health.model_copy(update={"port": 0})})
-
-
 async def test_a_covered_lens_becomes_an_alert_with_its_picture(
     apache_kafka: str, prefix: str, tmp_path: Path
 ) -> None:
@@ -72,7 +67,7 @@ async def test_a_covered_lens_becomes_an_alert_with_its_picture(
     scene = Scene()
     camera = f"- {{camera: {scene.camera}, station: '{STATION}', address: {covered_video(tmp_path)}}}\n"
     settings = settings_for(apache_kafka, prefix, tmp_path, camera)
-    others = without_health(settings)
+    others = with_health(settings, 0)
     with role(others, "intake", tmp_path), role(others, "worker", tmp_path):
         await scene.begin(others)
         with role(settings, "vision", tmp_path) as vision:

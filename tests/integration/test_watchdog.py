@@ -21,7 +21,7 @@ from models.rules import Priority, Rule
 from streams.broker.process import free_ports
 from streams.follow import alerts
 from streams.topics import Topic
-from tests.integration.live_system import message, page, send, settings_of, until_page
+from tests.integration.live_system import message, page, send, settings_of, until_page, with_health
 from tests.integration.scenes import Scene, quick_bureau
 
 BLIND_AFTER_S = 5
@@ -142,7 +142,7 @@ async def test_a_role_says_whether_it_is_ready(
     settings = settings_of(
         apache_kafka, prefix, bureau=bureau(tmp_path), store=store, health={"port": port, "most_behind_s": 3}
     )
-    others = settings.model_copy(update={"health": settings.health.model_copy(update={"port": 0})})
+    others = with_health(settings, 0)
     with ExitStack() as stack:
         go = tmp_path / "go"
         environment = {**environment_of(settings), "JINGJIAN_WORKER_STATE_DIR": str(tmp_path / "state")}
