@@ -25,24 +25,6 @@ from tests.integration.live_system import message, page, send, settings_of, unti
 from tests.integration.scenes import Scene, quick_bureau
 
 BLIND_AFTER_S = 5
-HELD = """
-import asyncio, sys
-from pathlib import Path
-from aiokafka import AIOKafkaConsumer
-from config.settings_file import load_settings
-from jingjian.roles import run_role
-
-start = AIOKafkaConsumer.start
-
-async def held(self):
-    while not Path(sys.argv[2]).exists():
-        await asyncio.sleep(0.05)
-    await start(self)
-
-AIOKafkaConsumer.start = held
-sys.exit(run_role(load_settings(), sys.argv[1]))
-"""
-"""A role that reads nothing until a file is there."""
 OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 
 
@@ -146,7 +128,7 @@ async def test_a_role_says_whether_it_is_ready(
     with ExitStack() as stack:
         go = tmp_path / "go"
         environment = {**environment_of(settings), "JINGJIAN_WORKER_STATE_DIR": str(tmp_path / "state")}
-        command = [sys.executable, "-c", HELD, name, str(go)]
+        command = [sys.executable, "-m", "tests.integration.holding", name, str(go)]
         running = stack.enter_context(process(command, environment, tmp_path / f"{name}-held.log"))
         text = await until_page(port, "ready", 503)
         assert json.loads(text)["problems"]
