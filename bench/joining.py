@@ -13,12 +13,12 @@ import time
 from pathlib import Path
 from random import Random
 
-import aiohttp
-import msgspec
 from msgspec import Struct
 
 from bench.apache import kafka_jars
 from bench.chaos.processes import Role
+from bench.readiness import until_ready
+from bench.telling import keep
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
@@ -33,7 +33,6 @@ APART_S = 3.5
 """At most, between two starts: the second then comes before, within or after the first one's share-out."""
 READY_WITHIN_S = 120.0
 """A worker that is stuck ends after a minute, and is started again."""
-LOOK_EVERY_S = 0.2
 
 
 class Joined(Struct, frozen=True):
@@ -63,27 +62,14 @@ async def _join(settings: Settings, random: Random, folder: Path) -> Joined:
             await asyncio.sleep(random.uniform(0, APART_S))
             worker.start()
         began_s = time.monotonic()
-        async with asyncio.timeout(READY_WITHIN_S), aiohttp.ClientSession() as client:
-            for port in ports:
-                await _until_ready(client, port)
+        async with asyncio.timeout(READY_WITHIN_S):
+            await until_ready(ports)
         ready_s = round(time.monotonic() - began_s, 1)
         ended = sum(len(worker.statuses) for worker in workers)
     finally:
         await asyncio.gather(*(role.stop() for role in (intake, *workers)))
     read_again = sum("tables are read again" in worker.log.read_text(encoding="utf-8") for worker in workers)
     return Joined(ready_s, read_again, ended)
-
-
-async def _until_ready(client: aiohttp.ClientSession, port: int) -> None:
-    while True:
-        try:
-            async with client.get(f"http://127.0.0.1:{port}/ready") as answer:
-                if answer.ok:
-                    return
-        except aiohttp.ClientError:
-            # Not started yet, or started again.
-            pass
-        await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def _run(folder: Path, times: int, seed: int) -> list[Joined]:
@@ -116,8 +102,7 @@ def main() -> None:
     times_s = sorted(each.ready_s for each in found)
     print(f"ready after {times_s[len(times_s) // 2]} s, at most {times_s[-1]} s")
     print(f"read again: {sum(each.read_again for each in found)}, ended: {sum(each.ended for each in found)}")
-    if order.json:
-        order.json.write_bytes(msgspec.json.format(msgspec.json.encode(found)))
+    keep(found, order.json)
 
 
 if __name__ == "__main__":

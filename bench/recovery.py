@@ -11,10 +11,8 @@ import argparse
 import asyncio
 import tempfile
 import time
-from http import HTTPStatus
 from pathlib import Path
 
-import aiohttp
 from msgspec import Struct
 
 from bench.apache import kafka_jars
@@ -23,6 +21,7 @@ from bench.data import Plan
 from bench.fill_log import fill_log
 from bench.outage import settings_of as settings_for_stations
 from bench.own import settings_of, stations
+from bench.readiness import until_ready
 from bench.telling import tell
 from config.settings import Settings, TimeSource
 from jingjian.demo import environment_of
@@ -41,7 +40,6 @@ COMPACTED_AFTER_S = 40.0
 is never far behind."""
 FOLDED_WITHIN_S = 300.0
 READY_WITHIN_S = 60.0
-LOOK_EVERY_S = 0.05
 
 
 class Recovered(Struct, frozen=True):
@@ -96,20 +94,11 @@ async def _again(worker: Role, settings: Settings) -> float:
     await worker.stop()
     started_s = time.monotonic()
     worker.start()
-    async with asyncio.timeout(READY_WITHIN_S), aiohttp.ClientSession() as session:
-        while not await _ready(session, settings.health.port):
-            await asyncio.sleep(LOOK_EVERY_S)
+    async with asyncio.timeout(READY_WITHIN_S):
+        await until_ready([settings.health.port])
     seconds = round(time.monotonic() - started_s, 2)
     print(f"ready after {seconds} s", flush=True)
     return seconds
-
-
-async def _ready(session: aiohttp.ClientSession, port: int) -> bool:
-    try:
-        async with session.get(f"http://127.0.0.1:{port}/ready") as answer:
-            return answer.status == HTTPStatus.OK
-    except aiohttp.ClientError:
-        return False
 
 
 def _changelog_mb(folder: Path) -> float:

@@ -15,13 +15,13 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from bench.apache import kafka_jars
 from bench.chaos.events import write_quick_rules
 from bench.chaos.processes import Role
 from bench.chaos.watch import Watch
+from bench.telling import keep
 from config.settings import Settings
 from jingjian.demo import environment_of
 from jingjian.wiring import CHANGELOGS
@@ -130,8 +130,7 @@ def main() -> None:
         measured = asyncio.run(_run(Path(folder), order.times))
     for each in measured:
         print(f"{each.what}: at most {max(each.silences_s)} s ({each.silences_s})")
-    if order.json:
-        order.json.write_bytes(msgspec.json.format(msgspec.json.encode(measured)))
+    keep(measured, order.json)
 
 
 if __name__ == "__main__":

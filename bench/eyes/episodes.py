@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import cv2
-import msgspec
 from msgspec import Struct
 
 from agents.angle import ANGLE
 from agents.fold import Fold, Placed
 from bench.eyes.counting import interval, most_an_hour
+from bench.telling import keep
 from config.loader import load_rulebook
 from jingjian.look_numbers import numbers_from
 from models.findings import Change, Finding
@@ -209,9 +209,7 @@ def main() -> None:
         print("all clips:")
     for kind in all_kinds:
         tell_kind(kind)
-    if order.json:
-        result = {"clean": cleans, "faults": found, "together": all_kinds}
-        order.json.write_bytes(msgspec.json.format(msgspec.json.encode(result)))
+    keep({"clean": cleans, "faults": found, "together": all_kinds}, order.json)
 
 
 if __name__ == "__main__":

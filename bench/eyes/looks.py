@@ -20,6 +20,7 @@ from msgspec import Struct
 from bench.eyes import spoils
 from bench.eyes.counting import interval
 from bench.eyes.pictures import SINGLE, read_all
+from bench.telling import keep
 from jingjian.look_numbers import numbers_from
 from models.observations import Look, Seen
 from simulator.footage.worn import rolled
@@ -243,8 +244,7 @@ def main() -> None:
         print(f"\n## {name}: {len(pictures)} pictures")
         result[name] = measure(pictures, level=name == SINGLE)
         tell(result[name])
-    if order.json:
-        order.json.write_bytes(msgspec.json.format(msgspec.json.encode(result)))
+    keep(result, order.json)
 
 
 if __name__ == "__main__":
