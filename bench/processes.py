@@ -82,6 +82,10 @@ class Process:
         """Let it stand still; returns when it does."""
         await freeze(self._process)
 
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """End it whatever it does."""
         with suppress(ProcessLookupError):

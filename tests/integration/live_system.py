@@ -4,10 +4,10 @@ import asyncio
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
@@ -107,6 +107,19 @@ async def until_page(port: int, path: str, status: int) -> str:
         while (answer := await page(port, path))[0] != status:
             await asyncio.sleep(0.2)
     return answer[1]
+
+
+@asynccontextmanager
+async def beside(doing: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Let something go on meanwhile, for as long as it does; where it fails, so does the test."""
+    task = asyncio.create_task(doing)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task}, timeout=WITHIN_S)
+        if not task.cancelled():
+            task.result()
 
 
 async def send(settings: Settings, *messages: tuple[Topic, bytes | None]) -> list[Place]:

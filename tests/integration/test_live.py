@@ -22,7 +22,7 @@ from streams.intake import log_partition
 from streams.kafka import administering
 from streams.play import play_recording
 from streams.topic_admin import create_topics
-from tests.integration.live_system import Day, make_day, settings_of
+from tests.integration.live_system import Day, beside, make_day, settings_of
 
 LEAST_ALERTS = 8
 LEAST_RULES = 4
@@ -87,14 +87,8 @@ async def watching(settings: Settings) -> AsyncIterator[list[dict[str, set[int]]
                     seen.append(owned)
                 await asyncio.sleep(0.2)
 
-    task = asyncio.create_task(watch())
-    try:
+    async with beside(watch()):
         yield seen
-    finally:
-        task.cancel()
-        await asyncio.wait({task}, timeout=WITHIN_S)
-        if not task.cancelled():
-            task.result()
 
 
 async def until_shared(seen: list[dict[str, set[int]]]) -> None:

@@ -19,7 +19,7 @@ from streams.codecs import decode_block, encode
 from streams.follow import alerts
 from streams.kafka import producer_options
 from streams.topics import Topic, topics_of
-from tests.integration.live_system import first_alert, messages_of, send, settings_of
+from tests.integration.live_system import beside, first_alert, messages_of, send, settings_of
 from tests.integration.scenes import STATION, Scene, quick_bureau, tick
 
 SILENT_S = 10
@@ -53,14 +53,8 @@ async def speaking(settings: Settings, scene: Scene) -> AsyncIterator[list[datet
                 spoke.append(said.occurred_at)
                 await asyncio.sleep(1)
 
-    task = asyncio.create_task(speak())
-    try:
+    async with beside(speak()):
         yield spoke
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-        if not task.cancelled():
-            task.result()
 
 
 async def logged_ticks(settings: Settings, since: datetime, count: int) -> list[timedelta]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -240,7 +239,7 @@ async def held(running: Process) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        os.kill(running.pid, signal.SIGCONT)
+        running.thaw()
 
 
 def following(ran: Ran, folder: Path, name: str) -> AbstractContextManager[Process]:

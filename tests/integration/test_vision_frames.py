@@ -142,6 +142,5 @@ def first_picture(address: str) -> np.ndarray:
         return bool(opened)
 
     until(there)
-    picture = next(frames(opened[0], Counts(), live=True)).image.to_ndarray()
-    opened[0].container.close()
-    return picture
+    with opened[0].container:
+        return next(frames(opened[0], Counts(), live=True)).image.to_ndarray()
